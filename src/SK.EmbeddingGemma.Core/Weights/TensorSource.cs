@@ -73,6 +73,17 @@ internal sealed class TensorSource : IDisposable
             throw file.Fault(info, "holds NaN or infinity: the weights are damaged. Copy them again from where the model comes from.");
     }
 
+    /// <summary>Reads bytes of a tensor as they are in the file.</summary>
+    /// <exception cref="IOException">The file was changed in place since it was opened.</exception>
+    public void ReadBytes(string name, long position, Span<byte> destination)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var (file, info) = _located[name];
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(position, info.ByteCount - destination.Length);
+        file.Read(destination, info.Offset + position);
+    }
+
     /// <summary>Opens a reader for single rows of a matrix; it lives on when this source is disposed.</summary>
     /// <exception cref="InvalidDataException">The tensor is missing or has another shape.</exception>
     public RowReader OpenRows(string name, long rows, long columns)
