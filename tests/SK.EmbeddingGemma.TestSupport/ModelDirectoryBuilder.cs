@@ -141,7 +141,7 @@ public sealed class ModelDirectoryBuilder
         return modules;
     }
 
-    private static JsonNode Entry(int index, string path, string type) => new JsonObject
+    private static JsonObject Entry(int index, string path, string type) => new JsonObject
     {
         ["idx"] = index, ["name"] = $"{index}", ["path"] = path, ["type"] = "sentence_transformers.models." + type,
     };

@@ -9,7 +9,7 @@ namespace SK.EmbeddingGemma.TestSupport;
 public sealed class SafetensorsWriter
 {
     private readonly JsonObject _header = [];
-    private readonly MemoryStream _data = new();
+    private readonly List<byte> _data = [];
 
     /// <summary>Gets the header, to be changed before <see cref="ToArray()"/> by those who want a faulty file.</summary>
     public JsonObject Header => _header;
@@ -34,9 +34,9 @@ public sealed class SafetensorsWriter
         {
             ["dtype"] = type,
             ["shape"] = new JsonArray([.. shape.Select(size => (JsonNode)size)]),
-            ["data_offsets"] = new JsonArray(_data.Length, _data.Length + bytes.Length),
+            ["data_offsets"] = new JsonArray((long)_data.Count, _data.Count + bytes.Length),
         };
-        _data.Write(bytes);
+        _data.AddRange(bytes);
         return this;
     }
 
