@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SK.EmbeddingGemma.TestSupport;
 using SK.EmbeddingGemma.Weights;
+using Xunit;
 
 namespace SK.EmbeddingGemma.Models;
 
