@@ -1,6 +1,5 @@
 using System.Text;
 using SK.EmbeddingGemma.TestSupport;
-using Xunit;
 
 namespace SK.EmbeddingGemma.Models;
 

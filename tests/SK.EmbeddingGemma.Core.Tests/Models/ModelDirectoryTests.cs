@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using SK.EmbeddingGemma.TestSupport;
 using SK.EmbeddingGemma.Weights;
-using Xunit;
 
 namespace SK.EmbeddingGemma.Models;
 
