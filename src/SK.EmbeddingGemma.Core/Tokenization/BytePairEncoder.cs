@@ -19,6 +19,7 @@ internal sealed class BytePairEncoder
     // time to load); any thread finds the same, so a race only repeats the work.
     private readonly Wholeness[] _wholeness;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public BytePairEncoder(PieceTable pieces, MergeTable merges, CharacterPairs boundaries, Fallback fallback)
     {
         (_pieces, _merger, _boundaries, _fallback) = (pieces, new Merger(merges), boundaries, fallback);
