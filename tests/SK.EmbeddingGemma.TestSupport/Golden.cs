@@ -12,6 +12,16 @@ namespace SK.EmbeddingGemma.TestSupport;
 /// <param name="Model">The model's name where the file holds several, or <see langword="null"/>.</param>
 public sealed record Golden(string Text, string Prompt, int[] Ids, IReadOnlyDictionary<int, float[]> Embeddings, int? MaxLength, string? Model)
 {
+    /// <summary>The largest absolute difference from a reference vector that single precision explains.</summary>
+    public const float Tolerance = 2e-5f;
+
+    /// <summary>The same for the genuine EmbeddingGemma 300M, which has more layers.</summary>
+    public const float GenuineTolerance = 5e-5f;
+
+    /// <summary>Returns the largest absolute difference of two vectors of the same length.</summary>
+    public static float Difference(float[] expected, float[] actual) =>
+        expected.Zip(actual, (left, right) => MathF.Abs(left - right)).Max();
+
     /// <summary>Reads <c>goldens/{name}.jsonl.gz</c>.</summary>
     public static List<Golden> Read(string name)
     {

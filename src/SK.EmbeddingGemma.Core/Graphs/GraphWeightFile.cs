@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace SK.EmbeddingGemma.Graphs;
+
+/// <summary>Writes the weights of a graph one behind the other into one file, which the runtime maps into memory.</summary>
+internal sealed class GraphWeightFile : IDisposable
+{
+    private const int Alignment = 4096; // a page: the runtime maps each tensor from its own offset
+
+    private readonly FileStream _file;
+    private readonly Dictionary<string, OnnxInitializer> _tensors = new(StringComparer.Ordinal);
+
+    /// <summary>Creates the file, which must not exist.</summary>
+    public GraphWeightFile(string path) => _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+
+    /// <summary>Gets what was written, by name.</summary>
+    public IReadOnlyDictionary<string, OnnxInitializer> Tensors => _tensors;
+
+    /// <summary>Appends a tensor.</summary>
+    public void Add(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
+    {
+        var offset = (_file.Position + Alignment - 1) / Alignment * Alignment;
+        _file.Position = offset;
+        var bytes = MemoryMarshal.AsBytes(values);
+        _file.Write(bytes);
+        _tensors.Add(name, OnnxInitializer.Floats(name, shape.ToArray(), new OnnxExternalData(Path.GetFileName(_file.Name), offset, bytes.Length)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,21 @@
+namespace SK.EmbeddingGemma.Graphs;
+
+/// <summary>An attribute of a node: exactly one of the values is set.</summary>
+/// <param name="Name">The attribute's name in the operator's definition.</param>
+internal sealed record OnnxAttribute(string Name)
+{
+    /// <summary>Gets the value of an integer attribute.</summary>
+    public long? Integer { get; private init; }
+
+    /// <summary>Gets the value of a floating-point attribute.</summary>
+    public float? Float { get; private init; }
+
+    /// <summary>Gets the value of a subgraph attribute.</summary>
+    public OnnxGraph? Graph { get; private init; }
+
+    public static OnnxAttribute Of(string name, long value) => new(name) { Integer = value };
+
+    public static OnnxAttribute Of(string name, float value) => new(name) { Float = value };
+
+    public static OnnxAttribute Of(string name, OnnxGraph value) => new(name) { Graph = value };
+}

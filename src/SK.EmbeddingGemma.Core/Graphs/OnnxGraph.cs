@@ -1,0 +1,63 @@
+namespace SK.EmbeddingGemma.Graphs;
+
+/// <summary>A graph of operations: the model's, or the body of a loop or branch, which also sees the names of the graph around it.</summary>
+/// <param name="name">The graph's name, unique within the model: the names of its values begin with it.</param>
+internal sealed class OnnxGraph(string name)
+{
+    /// <summary>The operator set of ONNX Runtime's own fused operators.</summary>
+    public const string FusedDomain = "com.microsoft";
+
+    private int _values;
+
+    public string Name { get; } = name;
+
+    public List<OnnxNode> Nodes { get; } = [];
+
+    public List<OnnxValue> Inputs { get; } = [];
+
+    public List<OnnxValue> Outputs { get; } = [];
+
+    public List<OnnxInitializer> Initializers { get; } = [];
+
+    /// <summary>Adds an operation with one output and returns the output's name.</summary>
+    public string Add(string op, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
+        Add(op, string.Empty, inputs, 1, attributes)[0];
+
+    /// <summary>Adds one of ONNX Runtime's own operations with one output and returns the output's name.</summary>
+    public string AddFused(string op, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
+        Add(op, FusedDomain, inputs, 1, attributes)[0];
+
+    /// <summary>Adds an operation and returns the names of its outputs.</summary>
+    public string[] Add(string op, string domain, IReadOnlyList<string> inputs, int outputs, params ReadOnlySpan<OnnxAttribute> attributes)
+    {
+        var names = new string[outputs];
+        for (var i = 0; i < outputs; i++)
+        {
+            names[i] = $"{Name}/{op}_{_values++}";
+        }
+
+        Nodes.Add(new OnnxNode(op, domain, inputs, names, attributes.ToArray()));
+        return names;
+    }
+
+    /// <summary>Adds a vector of integers and returns its name.</summary>
+    public string Constant(params ReadOnlySpan<long> values) => Add(OnnxInitializer.Integers($"{Name}/constant_{_values++}", values));
+
+    /// <summary>Adds a constant and returns its name.</summary>
+    public string Add(OnnxInitializer initializer)
+    {
+        Initializers.Add(initializer);
+        return initializer.Name;
+    }
+
+    /// <summary>Declares an input and returns its name.</summary>
+    public string Input(string name, OnnxTensorType type, IReadOnlyList<string>? shape, bool isSequence = false)
+    {
+        Inputs.Add(new OnnxValue(name, type, shape, isSequence));
+        return name;
+    }
+
+    /// <summary>Declares <paramref name="value"/>, made by an operation of this graph, as the next output.</summary>
+    public void Return(string value, OnnxTensorType type, IReadOnlyList<string>? shape, bool isSequence = false) =>
+        Outputs.Add(new OnnxValue(value, type, shape, isSequence));
+}

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace SK.EmbeddingGemma.Graphs;
+
+/// <summary>A constant tensor of a graph: its elements stand in the graph, or in a file beside it.</summary>
+/// <param name="Name">The tensor's name.</param>
+/// <param name="Type">The element type.</param>
+/// <param name="Shape">The size of each dimension.</param>
+internal sealed record OnnxInitializer(string Name, OnnxTensorType Type, IReadOnlyList<long> Shape)
+{
+    /// <summary>Gets the elements, little-endian and row-major; empty where they stand in a file.</summary>
+    public ReadOnlyMemory<byte> Data { get; private init; }
+
+    /// <summary>Gets the place of the elements in a file beside the graph, or <see langword="null"/> where they stand in the graph.</summary>
+    public OnnxExternalData? External { get; private init; }
+
+    public static OnnxInitializer Integers(string name, params ReadOnlySpan<long> values) =>
+        new(name, OnnxTensorType.Int64, [values.Length]) { Data = MemoryMarshal.AsBytes(values).ToArray() };
+
+    public static OnnxInitializer Floats(string name, IReadOnlyList<long> shape, OnnxExternalData place) =>
+        new(name, OnnxTensorType.Float, shape) { External = place };
+}

@@ -1,0 +1,14 @@
+namespace SK.EmbeddingGemma.Graphs;
+
+/// <summary>Element types of tensors, with the numbers of ONNX's <c>TensorProto.DataType</c>.</summary>
+internal enum OnnxTensorType
+{
+    /// <summary>32-bit floating point.</summary>
+    Float = 1,
+
+    /// <summary>64-bit signed integer.</summary>
+    Int64 = 7,
+
+    /// <summary>Truth value, a byte each.</summary>
+    Bool = 9,
+}

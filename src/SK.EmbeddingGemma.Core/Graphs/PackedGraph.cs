@@ -1,0 +1,132 @@
+using SK.EmbeddingGemma.Models;
+
+namespace SK.EmbeddingGemma.Graphs;
+
+/// <summary>
+/// Builds the graph that embeds a pack: the tokens of several texts behind one another, without padding. All but attention and
+/// pooling works on the pack as on one long text; attention runs span by span (<see cref="PackedAttention"/>).
+/// </summary>
+internal sealed class PackedGraph
+{
+    /// <summary>Input: token embeddings, already scaled, float [tokens, hidden].</summary>
+    public const string Embeddings = "embeddings";
+
+    /// <summary>Input: each token's position in its text, int64 [1, tokens].</summary>
+    public const string Positions = "positions";
+
+    /// <summary>Input: what attends to what on global layers, int64 [spans, 5]; see <see cref="PackedAttention"/>.</summary>
+    public const string GlobalSpans = "global_spans";
+
+    /// <summary>Input: what attends to what on local layers, int64 [spans, 5]; see <see cref="PackedAttention"/>.</summary>
+    public const string LocalSpans = "local_spans";
+
+    /// <summary>Input: a row for each text, 1 / length at its tokens, 0 elsewhere, float [texts, tokens].</summary>
+    public const string Pooling = "pooling";
+
+    /// <summary>Output: a vector for each text, not normalised, float [texts, dimensions].</summary>
+    public const string Vectors = "vectors";
+
+    private readonly OnnxGraph _graph = new("embedding_gemma");
+    private readonly IReadOnlyDictionary<string, OnnxInitializer> _weights;
+    private readonly GemmaConfig _config;
+    private readonly OnnxAttribute _epsilon;
+
+    private PackedGraph(GemmaConfig config, IReadOnlyDictionary<string, OnnxInitializer> weights)
+    {
+        _config = config;
+        _weights = weights;
+        _epsilon = OnnxAttribute.Of("epsilon", config.NormEpsilon);
+    }
+
+    /// <summary>Returns the graph for a model whose weights are <paramref name="weights"/>.</summary>
+    public static OnnxGraph Build(GemmaConfig config, IReadOnlyDictionary<string, OnnxInitializer> weights) => new PackedGraph(config, weights).Build();
+
+    private OnnxGraph Build()
+    {
+        var residual = _graph.Input(Embeddings, OnnxTensorType.Float, ["tokens", $"{_config.HiddenSize}"]);
+        _graph.Input(Positions, OnnxTensorType.Int64, ["1", "tokens"]);
+        _graph.Input(GlobalSpans, OnnxTensorType.Int64, ["global_count", "5"]);
+        _graph.Input(LocalSpans, OnnxTensorType.Int64, ["local_count", "5"]);
+        _graph.Input(Pooling, OnnxTensorType.Float, ["texts", "tokens"]);
+
+        var normed = Norm(residual, WeightNames.InputNorm(0));
+        for (var layer = 0; layer < _config.Layers.Count; layer++)
+        {
+            var attention = Norm(Attention(normed, layer), WeightNames.PostAttentionNorm(layer));
+            (normed, residual) = AddAndNorm(attention, residual, WeightNames.PreFeedForwardNorm(layer));
+            var forward = Norm(FeedForward(normed, layer), WeightNames.PostFeedForwardNorm(layer));
+            var next = layer + 1 < _config.Layers.Count ? WeightNames.InputNorm(layer + 1) : WeightNames.FinalNorm;
+            (normed, residual) = AddAndNorm(forward, residual, next);
+        }
+
+        var pooled = _graph.Add("MatMul", [Pooling, normed]);
+        var (width, head) = (_config.HiddenSize, pooled);
+        if (_weights.TryGetValue(WeightNames.Head, out var dense))
+        {
+            width = (int)dense.Shape[0];
+            head = _graph.Add("Gemm", [pooled, Weight(WeightNames.Head), Weight(WeightNames.HeadBias)], OnnxAttribute.Of("transB", 1));
+        }
+
+        _graph.Nodes.Add(new OnnxNode("Identity", string.Empty, [head], [Vectors], []));
+        _graph.Return(Vectors, OnnxTensorType.Float, ["texts", $"{width}"]);
+        return _graph;
+    }
+
+    private string Attention(string input, int layer)
+    {
+        var (head, heads, groups) = (_config.HeadSize, _config.HeadCount, _config.KeyValueHeadCount);
+        var isGlobal = _config.Layers[layer] == LayerKind.Global;
+        var fused = Linear(input, WeightNames.QueryKeyValue(layer));
+        var sizes = _graph.Constant(heads * head, groups * head, groups * head);
+        var parts = _graph.Add("Split", string.Empty, [fused, sizes], 3, OnnxAttribute.Of("axis", 1));
+
+        var query = Rotate(NormHeads(parts[0], WeightNames.QueryNorm(layer), heads), isGlobal);
+        var key = Rotate(NormHeads(parts[1], WeightNames.KeyNorm(layer), groups), isGlobal);
+        var attended = new PackedAttention(_graph, _config, layer).Add(
+            _graph.Add("Reshape", [query, _graph.Constant(1, -1, groups * head)]),
+            key,
+            _graph.Add("Unsqueeze", [parts[2], _graph.Constant(0)]),
+            isGlobal ? GlobalSpans : LocalSpans,
+            isGlobal ? null : Weight(WeightNames.LocalBias));
+        return Linear(_graph.Add("Reshape", [attended, _graph.Constant(-1, heads * head)]), WeightNames.AttentionOutput(layer));
+    }
+
+    private string NormHeads(string input, string weight, int heads)
+    {
+        var rows = _graph.Add("Reshape", [input, _graph.Constant(-1, _config.HeadSize)]);
+        return _graph.Add("Reshape", [Norm(rows, weight), _graph.Constant(1, -1, heads * _config.HeadSize)]);
+    }
+
+    private string Rotate(string input, bool isGlobal) =>
+        _graph.AddFused("RotaryEmbedding", [input, Positions, Weight(WeightNames.Cosine(isGlobal)), Weight(WeightNames.Sine(isGlobal))]);
+
+    private string FeedForward(string input, int layer)
+    {
+        var fused = Linear(input, WeightNames.GateUp(layer));
+        var sizes = _graph.Constant(_config.IntermediateSize, _config.IntermediateSize);
+        var parts = _graph.Add("Split", string.Empty, [fused, sizes], 2, OnnxAttribute.Of("axis", 1));
+        var gated = _graph.Add("Mul", [_graph.AddFused("FastGelu", [parts[0]]), parts[1]]);
+        return Linear(gated, WeightNames.Down(layer));
+    }
+
+    private string Linear(string input, string weight) => _graph.Add("Gemm", [input, Weight(weight)], OnnxAttribute.Of("transB", 1));
+
+    private string Norm(string input, string weight) =>
+        _graph.Add("SimplifiedLayerNormalization", [input, Weight(weight)], OnnxAttribute.Of("axis", -1), _epsilon);
+
+    private (string Normed, string Sum) AddAndNorm(string input, string residual, string weight)
+    {
+        var outputs = _graph.Add("SkipSimplifiedLayerNormalization", OnnxGraph.FusedDomain, [input, residual, Weight(weight)], 4, _epsilon);
+        return (outputs[0], outputs[3]);
+    }
+
+    private string Weight(string name)
+    {
+        if (!_graph.Initializers.Exists(initializer => string.Equals(initializer.Name, name, StringComparison.Ordinal)))
+        {
+            _graph.Add(_weights[name]);
+        }
+
+        return name;
+    }
+}

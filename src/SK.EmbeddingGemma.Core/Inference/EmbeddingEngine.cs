@@ -1,0 +1,167 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Microsoft.ML.OnnxRuntime;
+using SK.EmbeddingGemma.Graphs;
+using SK.EmbeddingGemma.Models;
+using SK.EmbeddingGemma.Weights;
+
+namespace SK.EmbeddingGemma.Inference;
+
+/// <summary>
+/// A loaded model: token ids in, vectors out. Thread-safe; but <see cref="Dispose"/> must not be called while a call is in flight,
+/// which the caller knows and counts.
+/// </summary>
+internal sealed class EmbeddingEngine : IDisposable
+{
+    /// <summary>The tokens of a pack: enough to keep the matrix products efficient, few enough to notice a cancellation soon.</summary>
+    private const int TokenBudget = 1024;
+
+    /// <summary>The texts of a pack: bounds the pooling matrix, [texts, tokens].</summary>
+    private const int TextLimit = 256;
+
+    private static readonly string[] InputNames = [PackedGraph.Embeddings, PackedGraph.Positions, PackedGraph.GlobalSpans, PackedGraph.LocalSpans, PackedGraph.Pooling];
+    private static readonly string[] OutputNames = [PackedGraph.Vectors];
+
+    private readonly GemmaConfig _config;
+    private readonly LocalWindow _window;
+    private readonly RowReader _embeddings;
+    private readonly GraphFolder _folder;
+    private readonly float _embeddingScale;
+
+    private EmbeddingEngine(ModelDirectory directory, LocalWindow window, RowReader embeddings, GraphFolder folder, InferenceSession session)
+    {
+        _config = directory.Config;
+        _window = window;
+        _embeddings = embeddings;
+        _folder = folder;
+        _embeddingScale = MathF.Sqrt(_config.HiddenSize);
+        Session = session;
+        Dimensions = directory.Dimensions;
+    }
+
+    /// <summary>Gets the width of a vector, in floats.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>Gets the runtime's session.</summary>
+    public InferenceSession Session { get; }
+
+    /// <summary>Loads the model of a directory.</summary>
+    /// <param name="directory">The model's description.</param>
+    /// <param name="threads">The number of threads for one operation; 0 is the runtime's choice, the number of physical cores.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <exception cref="InvalidDataException">A weight file is damaged or does not fit the configuration.</exception>
+    public static EmbeddingEngine Load(ModelDirectory directory, int threads, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var config = directory.Config;
+        var window = new LocalWindow(Math.Min(config.LocalRadius, directory.MaxTokens)); // a wider one hides nothing, and its mask would only cost memory
+        using var source = TensorSource.Open(directory.Path);
+        GemmaTensors.Validate(source, config);
+        var embeddings = source.OpenRows("embed_tokens.weight", config.VocabularySize, config.HiddenSize);
+        GraphFolder? folder = null;
+        try
+        {
+            folder = GraphFolder.Create(directory, source, window, cancellationToken);
+            var session = SessionFactory.Open(folder.GraphPath, threads, cancellationToken);
+            if (!OperatingSystem.IsWindows())
+            {
+                folder.Dispose(); // the session's mapping keeps the weights; Windows deletes no file that is mapped
+            }
+
+            return new EmbeddingEngine(directory, window, embeddings, folder, session);
+        }
+        catch
+        {
+            folder?.Dispose();
+            embeddings.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Embeds texts, each a whole sequence of ids with both special tokens.</summary>
+    /// <param name="texts">The texts' token ids, at least one and at most the model's number of positions each.</param>
+    /// <param name="cancellationToken">Stops between packs, and within one between operations.</param>
+    /// <returns>A vector of <see cref="Dimensions"/> floats for each text, in the order given, not normalised.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="IOException">The weight file was changed while in use.</exception>
+    public float[][] Embed(IReadOnlyList<ReadOnlyMemory<int>> texts, CancellationToken cancellationToken)
+    {
+        var vectors = new float[texts.Count][];
+        var lengths = texts.Select(text => text.Length).ToArray();
+        foreach (var pack in PackPlanner.Plan(lengths, TokenBudget, TextLimit))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Run(texts, pack, vectors, cancellationToken);
+        }
+
+        return vectors;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Session.Dispose();
+        _folder.Dispose();
+        _embeddings.Dispose();
+    }
+
+    private void Run(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, float[][] vectors, CancellationToken cancellationToken)
+    {
+        var layout = new PackLayout([.. pack.Select(text => texts[text].Length)], _window, _config.HeadCount / _config.KeyValueHeadCount);
+        var length = layout.TokenCount * _config.HiddenSize;
+        var embeddings = ArrayPool<float>.Shared.Rent(length);
+        try
+        {
+            Gather(texts, pack, embeddings.AsSpan(0, length));
+            using var x = Tensor(embeddings.AsMemory(0, length), layout.TokenCount, _config.HiddenSize);
+            using var positions = Tensor<long>(layout.Positions, 1, layout.TokenCount);
+            using var globalSpans = Tensor<long>(layout.GlobalSpans, layout.GlobalSpans.Length / PackedAttention.SpanLength, PackedAttention.SpanLength);
+            using var localSpans = Tensor<long>(layout.LocalSpans, layout.LocalSpans.Length / PackedAttention.SpanLength, PackedAttention.SpanLength);
+            using var pooling = Tensor<float>(layout.Pooling, layout.TextCount, layout.TokenCount);
+            using var outputs = Run([x, positions, globalSpans, localSpans, pooling], cancellationToken);
+
+            var values = outputs[0].GetTensorDataAsSpan<float>();
+            for (var i = 0; i < pack.Count; i++)
+            {
+                vectors[pack[i]] = values.Slice(i * Dimensions, Dimensions).ToArray();
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(embeddings);
+        }
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, CancellationToken cancellationToken)
+    {
+        using var options = new RunOptions();
+        using var registration = cancellationToken.Register(() => options.Terminate = true);
+        try
+        {
+            return Session.Run(options, InputNames, inputs, OutputNames);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private void Gather(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, Span<float> embeddings)
+    {
+        var rest = embeddings;
+        foreach (var text in pack)
+        {
+            foreach (var id in texts[text].Span)
+            {
+                _embeddings.Read(id, rest[.._config.HiddenSize]);
+                rest = rest[_config.HiddenSize..];
+            }
+        }
+
+        TensorPrimitives.Multiply(embeddings, _embeddingScale, embeddings);
+    }
+
+    private static OrtValue Tensor<T>(Memory<T> values, params ReadOnlySpan<long> shape)
+        where T : unmanaged =>
+        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values, shape.ToArray());
+}

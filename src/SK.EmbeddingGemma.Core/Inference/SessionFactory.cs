@@ -1,0 +1,30 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace SK.EmbeddingGemma.Inference;
+
+/// <summary>Opens ONNX Runtime sessions.</summary>
+internal static class SessionFactory
+{
+    /// <summary>Opens a session on the CPU.</summary>
+    /// <param name="path">The graph's file, its weights beside it.</param>
+    /// <param name="threads">The number of threads for one operation; 0 is the runtime's choice, the number of physical cores.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    public static InferenceSession Open(string path, int threads, CancellationToken cancellationToken)
+    {
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, // the graph is written fused
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            IntraOpNumThreads = threads,
+        };
+        using var registration = cancellationToken.Register(() => options.SetLoadCancellationFlag(true));
+        try
+        {
+            return new InferenceSession(path, options);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+namespace SK.EmbeddingGemma.Models;
+
+/// <summary>
+/// What a directory in the layout of sentence-transformers says about its model, checked: everything that this
+/// implementation would compute otherwise than the reference was refused. Weights are not read yet. Immutable.
+/// </summary>
+internal sealed record ModelDirectory
+{
+    /// <summary>Gets the absolute path of the folder with config, weights and tokenizer: the directory itself, unless modules.json names a subfolder for the transformer.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Gets the architecture of the transformer.</summary>
+    public required GemmaConfig Config { get; init; }
+
+    /// <summary>Gets the linear layers after pooling, first to last; may be empty.</summary>
+    public required IReadOnlyList<DenseModule> DenseModules { get; init; }
+
+    /// <summary>Gets whether a Normalize module is listed.</summary>
+    public required bool Normalizes { get; init; }
+
+    /// <summary>Gets how many tokens of a text count, special tokens included; at least 2.</summary>
+    public required int MaxTokens { get; init; }
+
+    /// <summary>Gets the width of the final vector, in floats.</summary>
+    public required int Dimensions { get; init; }
+
+    /// <summary>Gets the prompts that the model brings, by name; may be empty.</summary>
+    public required IReadOnlyDictionary<string, string> Prompts { get; init; }
+
+    /// <summary>Gets the name of the prompt for calls that name none, or <see langword="null"/>.</summary>
+    public required string? DefaultPromptName { get; init; }
+
+    /// <summary>Gets the absolute path of tokenizer.json, or of tokenizer.model where that alone is there.</summary>
+    public required string TokenizerFile { get; init; }
+
+    /// <summary>Reads the directory's configuration files.</summary>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory, or it is a file.</exception>
+    /// <exception cref="FileNotFoundException">A file of the layout is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed or asks for what is not supported; the message names file and key.</exception>
+    public static ModelDirectory Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var root = System.IO.Path.GetFullPath(path);
+        RequireDirectory(root);
+        var modules = ModuleList.Read(root);
+        var folder = modules[0].Folder;
+        var config = GemmaConfigReader.Read(System.IO.Path.Combine(folder, "config.json"));
+        PoolingConfig.Validate(modules[1].Folder, config.HiddenSize);
+
+        var width = config.HiddenSize;
+        var denseModules = new List<DenseModule>();
+        foreach (var module in modules.Where(module => module.Kind == ModuleKind.Dense))
+        {
+            var dense = DenseModule.Read(module.Folder, width);
+            WeightFiles.Find(dense.Folder);
+            denseModules.Add(dense);
+            width = dense.OutFeatures;
+        }
+
+        var normalizes = modules[^1].Kind == ModuleKind.Normalize;
+        if (normalizes)
+            RequirePlainNormalize(modules[^1].Folder);
+        var prompts = PromptTable.Read(root);
+        WeightFiles.Find(folder);
+        return new ModelDirectory
+        {
+            Path = folder,
+            Config = config,
+            DenseModules = denseModules,
+            Normalizes = normalizes,
+            MaxTokens = TokenLimit.Read(folder, config.MaxPositions),
+            Dimensions = width,
+            Prompts = prompts.Prompts,
+            DefaultPromptName = prompts.DefaultName,
+            TokenizerFile = FindTokenizer(folder),
+        };
+    }
+
+    private static void RequireDirectory(string root)
+    {
+        const string WayOut = "Give the folder of a model that sentence-transformers saved (with modules.json and config.json in it), or a name: nano, gemma-300m.";
+        if (File.Exists(root))
+            throw new DirectoryNotFoundException($"The model directory {root} is a file. {WayOut}");
+        if (!Directory.Exists(root))
+            throw new DirectoryNotFoundException($"The model directory {root} does not exist. {WayOut}");
+        if (!Directory.EnumerateFileSystemEntries(root).Any())
+            throw new FileNotFoundException($"The model directory {root} is empty. {WayOut}", System.IO.Path.Combine(root, "modules.json"));
+    }
+
+    // Models saved before sentence-transformers 5 have no file there, or not even the folder.
+    private static void RequirePlainNormalize(string folder)
+    {
+        var file = System.IO.Path.Combine(folder, "config.json");
+        if (!File.Exists(file))
+            return;
+        var json = JsonSection.Read(file);
+        ModuleWiring.RequireSentenceEmbedding(json);
+        json.RefuseUnread();
+    }
+
+    private static string FindTokenizer(string folder)
+    {
+        var json = System.IO.Path.Combine(folder, "tokenizer.json");
+        if (File.Exists(json))
+            return json;
+        var model = System.IO.Path.Combine(folder, "tokenizer.model");
+        return File.Exists(model)
+            ? model
+            : throw new FileNotFoundException($"The tokenizer {json} is missing (nor is there a tokenizer.model). Copy it from where the model comes from.", json);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using SK.EmbeddingGemma.Models;
+
+namespace SK.EmbeddingGemma.Weights;
+
+/// <summary>
+/// Computes a short name for a model directory's content, so that vectors of two versions are not mixed: the beginning of
+/// a SHA-256 over the configuration files, the tokenizer, the safetensors headers and a sample of every tensor. It tells
+/// versions apart; it is no proof against forgery, because most weights are not read (1.2 GB would take seconds).
+/// </summary>
+internal static class ModelRevision
+{
+    // Two pieces of a tensor: training moves all of its numbers.
+    private const int PieceBytes = 2048;
+    private const int HexDigits = 16;
+
+    // What is not here has no effect on vectors, or is data of the modules below.
+    private static readonly string[] ConfigFiles = ["config.json", "sentence_bert_config.json", "tokenizer_config.json"];
+
+    /// <summary>Returns 16 hexadecimal digits; reads the tokenizer's file and some 4 kB for each tensor.</summary>
+    /// <exception cref="InvalidDataException">A weight file is damaged.</exception>
+    public static string Compute(ModelDirectory directory)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        AppendLabel(hash, $"normalizes {directory.Normalizes}, default prompt {directory.DefaultPromptName}", directory.MaxTokens);
+        foreach (var (name, prompt) in directory.Prompts.OrderBy(prompt => prompt.Key, StringComparer.Ordinal))
+            AppendLabel(hash, name + "\0" + prompt, name.Length);
+        foreach (var name in ConfigFiles)
+            AppendFile(hash, name, Path.Combine(directory.Path, name));
+        AppendFile(hash, Path.GetFileName(directory.TokenizerFile), directory.TokenizerFile);
+        AppendWeights(hash, directory.Path);
+        foreach (var dense in directory.DenseModules)
+        {
+            AppendFile(hash, "dense", Path.Combine(dense.Folder, "config.json"));
+            AppendWeights(hash, dense.Folder);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..HexDigits];
+    }
+
+    private static void AppendFile(IncrementalHash hash, string name, string path)
+    {
+        if (!File.Exists(path))
+            return;
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        AppendLabel(hash, name, stream.Length);
+        hash.AppendData(SHA256.HashData(stream));
+    }
+
+    private static void AppendWeights(IncrementalHash hash, string folder)
+    {
+        using var source = TensorSource.Open(folder);
+        var piece = new byte[PieceBytes];
+        foreach (var (name, info) in source.Tensors.OrderBy(tensor => tensor.Key, StringComparer.Ordinal))
+        {
+            AppendLabel(hash, $"{name} {info.Type} {info.ShapeText}", info.ByteCount);
+            var count = (int)Math.Min(PieceBytes, info.ByteCount);
+            foreach (var position in new[] { 0, (info.ByteCount - count) / 2 })
+            {
+                source.ReadBytes(name, position, piece.AsSpan(0, count));
+                hash.AppendData(piece, 0, count);
+            }
+        }
+    }
+
+    // The length keeps neighbours apart: "ab" + "c" is not "a" + "bc".
+    private static void AppendLabel(IncrementalHash hash, string name, long length)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
+        hash.AppendData(Encoding.UTF8.GetBytes(name));
+        hash.AppendData(bytes);
+    }
+}
