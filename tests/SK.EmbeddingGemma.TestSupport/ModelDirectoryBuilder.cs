@@ -56,7 +56,10 @@ public sealed class ModelDirectoryBuilder
     /// <summary>Returns the config of a dense module without bias and activation.</summary>
     public static JsonObject DenseConfig(int inFeatures, int outFeatures, bool bias = false) => new()
     {
-        ["in_features"] = inFeatures, ["out_features"] = outFeatures, ["bias"] = bias, ["activation_function"] = "torch.nn.modules.linear.Identity",
+        ["in_features"] = inFeatures,
+        ["out_features"] = outFeatures,
+        ["bias"] = bias,
+        ["activation_function"] = "torch.nn.modules.linear.Identity",
     };
 
     /// <summary>Writes everything into <paramref name="folder"/> and returns its path.</summary>
@@ -143,7 +146,10 @@ public sealed class ModelDirectoryBuilder
 
     private static JsonObject Entry(int index, string path, string type) => new JsonObject
     {
-        ["idx"] = index, ["name"] = $"{index}", ["path"] = path, ["type"] = "sentence_transformers.models." + type,
+        ["idx"] = index,
+        ["name"] = $"{index}",
+        ["path"] = path,
+        ["type"] = "sentence_transformers.models." + type,
     };
 
     private int Size(string key) => (int)Config[key]!;

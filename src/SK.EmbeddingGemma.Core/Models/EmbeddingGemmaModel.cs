@@ -31,7 +31,7 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     /// Gets Nano: English and code, 384 dimensions, 2,048 tokens, 27 MB. The package SK.EmbeddingGemma.Models.Nano puts it
     /// beside the application, in <c>models/nano</c>, published as a single file or trimmed or not.
     /// </summary>
-    public static EmbeddingGemmaModel Nano { get; } = new(ModelOrigin.Package, "embeddinggemma-nano", 384, "e5f1");
+    public static EmbeddingGemmaModel Nano { get; } = new(ModelOrigin.Package, "embeddinggemma-nano", 384, "c26fd826a805d319");
 
     /// <summary>
     /// Gets EmbeddingGemma 300M: over 100 languages, 768 dimensions, 2,048 tokens, 1.2 GB, under the Gemma Terms of Use.

@@ -1,0 +1,131 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+
+namespace SK.EmbeddingGemma.Tokenization;
+
+/// <summary>
+/// The vocabulary: text by id, and id by text for the pieces that byte-pair encoding may use. All text lies in one array and the
+/// index is open-addressed, which takes about 40 bytes a piece. Immutable.
+/// </summary>
+internal sealed class PieceTable
+{
+    /// <summary>Pieces must fit into 21 bits, so that a pair of them and a rank fit into one word of <see cref="MergeTable"/>.</summary>
+    public const int MaxCount = (1 << 21) - 1;
+
+    /// <summary>The longest piece, in UTF-16 units.</summary>
+    public const int MaxPieceLength = ushort.MaxValue;
+
+    private readonly char[] _text;
+    private readonly int[] _starts;
+    private readonly ushort[] _lengths;
+    private readonly ulong[] _slots; // lower half of the hash << 32 | id + 1; 0 is free
+    private readonly int _shift;
+
+    /// <summary>Takes the arrays over.</summary>
+    /// <param name="text">The text of all pieces.</param>
+    /// <param name="starts">Where the text of each id starts.</param>
+    /// <param name="lengths">The length of each id's text.</param>
+    /// <param name="slots">The index, with a power of two slots of which at least one is free.</param>
+    public PieceTable(char[] text, int[] starts, ushort[] lengths, ulong[] slots)
+    {
+        _text = text;
+        _starts = starts;
+        _lengths = lengths;
+        _slots = slots;
+        _shift = 64 - BitOperations.Log2((uint)slots.Length);
+        foreach (var length in lengths)
+        {
+            LongestPiece = Math.Max(LongestPiece, length);
+        }
+    }
+
+    /// <summary>Gets the number of ids.</summary>
+    public int Count => _starts.Length;
+
+    /// <summary>Gets the length of the longest piece, in UTF-16 units.</summary>
+    public int LongestPiece { get; }
+
+    /// <summary>Gets a piece's text.</summary>
+    public ReadOnlySpan<char> this[int id] => _text.AsSpan(_starts[id], _lengths[id]);
+
+    /// <summary>Returns the length of a piece, in UTF-16 units.</summary>
+    public int LengthOf(int id) => _lengths[id];
+
+    /// <summary>Returns the id of a piece, or -1.</summary>
+    public int Find(ReadOnlySpan<char> piece) => Find(piece, PieceHash.Of(piece));
+
+    /// <summary>Returns the id of a piece, or -1.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="hash">Its unfinished <see cref="PieceHash"/>.</param>
+    public int Find(ReadOnlySpan<char> piece, ulong hash)
+    {
+        var finished = PieceHash.Finish(hash);
+        for (var i = (int)(finished >> _shift); _slots[i] is not 0 and var slot; i = (i + 1) & (_slots.Length - 1))
+        {
+            if ((uint)(slot >> 32) == (uint)finished && this[(int)(uint)slot - 1].SequenceEqual(piece))
+            {
+                return (int)(uint)slot - 1;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Returns the id of the piece that a stretch of text becomes with its spaces made visible, or -1.</summary>
+    /// <param name="text">The text as it was given.</param>
+    /// <param name="hash">The unfinished <see cref="PieceHash"/> of the normalized text.</param>
+    public int FindNormalized(ReadOnlySpan<char> text, ulong hash)
+    {
+        var finished = PieceHash.Finish(hash);
+        var slots = _slots;
+        for (var i = (int)(finished >> _shift); slots[i] is not 0 and var slot; i = (i + 1) & (slots.Length - 1))
+        {
+            if ((uint)(slot >> 32) == (uint)finished && IsNormalized(text, this[(int)(uint)slot - 1]))
+            {
+                return (int)(uint)slot - 1;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Returns this table with further texts behind its last id. They are not found by <see cref="Find(ReadOnlySpan{char})"/>.</summary>
+    [SuppressMessage("Style", "IDE0305", Justification = "A collection expression would copy twice.")]
+    public PieceTable Append(IReadOnlyList<string> pieces)
+    {
+        if (pieces.Count == 0)
+        {
+            return this;
+        }
+
+        var text = new List<char>(_text);
+        var starts = new List<int>(_starts);
+        var lengths = new List<ushort>(_lengths);
+        foreach (var piece in pieces)
+        {
+            starts.Add(text.Count);
+            lengths.Add((ushort)piece.Length);
+            text.AddRange(piece);
+        }
+
+        return new PieceTable(text.ToArray(), starts.ToArray(), lengths.ToArray(), _slots);
+    }
+
+    private static bool IsNormalized(ReadOnlySpan<char> text, ReadOnlySpan<char> piece)
+    {
+        if (text.Length != piece.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (Space.Fold(text[i]) != piece[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Numerics;
+
+namespace SK.EmbeddingGemma.Tokenization;
+
+/// <summary>Collects the pieces of a vocabulary in any order and checks that they are one.</summary>
+/// <param name="file">The path of the file that is read, for messages.</param>
+/// <param name="key">The place in the file that the pieces are from, for messages.</param>
+/// <param name="capacity">How many pieces to expect; a guess.</param>
+internal sealed class PieceTableBuilder(string file, string key, int capacity)
+{
+    private char[] _text = new char[8 * capacity];
+    private int _textLength;
+    private int[] _starts = new int[capacity];
+    private int[] _ids = new int[capacity];
+    private int _count;
+
+    /// <summary>Gets the number of pieces so far.</summary>
+    public int Count => _count;
+
+    /// <exception cref="InvalidDataException">The piece is empty or too long, the id is out of range, or there are too many.</exception>
+    public void Add(ReadOnlySpan<char> piece, int id)
+    {
+        if (piece.Length is 0 or > PieceTable.MaxPieceLength)
+        {
+            throw new InvalidDataException($"'{file}': {key} has a piece of {piece.Length} characters with id {id}; a piece has 1 to {PieceTable.MaxPieceLength}.");
+        }
+
+        if (_count == PieceTable.MaxCount)
+        {
+            throw new InvalidDataException($"'{file}': {key} has more than {PieceTable.MaxCount} pieces, which is more than this tokenizer can number.");
+        }
+
+        if (_count == _ids.Length)
+        {
+            Array.Resize(ref _ids, Math.Max(16, 2 * _count));
+            Array.Resize(ref _starts, _ids.Length);
+        }
+
+        if (piece.Length > _text.Length - _textLength)
+        {
+            Array.Resize(ref _text, Math.Max(_textLength + piece.Length, 2 * _text.Length));
+        }
+
+        piece.CopyTo(_text.AsSpan(_textLength));
+        _starts[_count] = _textLength;
+        _ids[_count++] = id;
+        _textLength += piece.Length;
+    }
+
+    /// <exception cref="InvalidDataException">Two pieces share a text or an id, or the ids are not 0 to count - 1.</exception>
+    public PieceTable Build()
+    {
+        Array.Resize(ref _text, _textLength);
+        var starts = new int[_count];
+        var lengths = new ushort[_count]; // 0: not seen yet
+        for (var i = 0; i < _count; i++)
+        {
+            var id = _ids[i];
+            var end = i + 1 < _count ? _starts[i + 1] : _textLength;
+            if ((uint)id >= (uint)_count)
+            {
+                throw new InvalidDataException($"'{file}': {key} has id {id}, but the ids of {_count} pieces are 0 to {_count - 1}.");
+            }
+
+            if (lengths[id] != 0)
+            {
+                throw new InvalidDataException($"'{file}': {key} has id {id} twice; every piece needs an id of its own.");
+            }
+
+            starts[id] = _starts[i];
+            lengths[id] = (ushort)(end - _starts[i]);
+        }
+
+        return new PieceTable(_text, starts, lengths, Index(starts, lengths));
+    }
+
+    private ulong[] Index(int[] starts, ushort[] lengths)
+    {
+        var slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * _count))];
+        var shift = 64 - BitOperations.Log2((uint)slots.Length);
+        for (var id = 0; id < starts.Length; id++)
+        {
+            var piece = _text.AsSpan(starts[id], lengths[id]);
+            var hash = PieceHash.Finish(PieceHash.Of(piece));
+            var i = (int)(hash >> shift);
+            for (; slots[i] is not 0 and var slot; i = (i + 1) & (slots.Length - 1))
+            {
+                var other = (int)(uint)slot - 1;
+                if ((uint)(slot >> 32) == (uint)hash && piece.SequenceEqual(_text.AsSpan(starts[other], lengths[other])))
+                {
+                    throw new InvalidDataException($"'{file}': {key} gives one piece the ids {other} and {id}; a piece may stand there once.");
+                }
+            }
+
+            slots[i] = (hash << 32) | (uint)(id + 1);
+        }
+
+        return slots;
+    }
+}

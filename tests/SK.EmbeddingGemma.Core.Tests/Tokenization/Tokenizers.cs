@@ -1,0 +1,50 @@
+using System.IO.Compression;
+using SK.EmbeddingGemma.TestSupport;
+
+namespace SK.EmbeddingGemma.Tokenization;
+
+/// <summary>The tokenizers that tests share, each loaded once a run.</summary>
+internal static class Tokenizers
+{
+    private static readonly Lazy<EmbeddingGemmaTokenizer> LazyNano = new(() => EmbeddingGemmaTokenizer.FromFile(NanoFile));
+    private static readonly Lazy<EmbeddingGemmaTokenizer> LazyV1 = new(() => Unpack("tokenizers/embeddinggemma-300m/tokenizer.json.gz"));
+    private static readonly Lazy<EmbeddingGemmaTokenizer> LazyV1SentencePiece = new(() => Unpack("tokenizers/embeddinggemma-300m/tokenizer.model.gz"));
+    private static readonly Lazy<EmbeddingGemmaTokenizer> LazyV2 = new(() => Unpack("tokenizers/embeddinggemma-2/tokenizer.json.gz"));
+    private static readonly Lazy<EmbeddingGemmaTokenizer> LazyTinyV1 = new(() => EmbeddingGemmaTokenizer.FromFile(SharedFolder.PathOf("goldens/tiny-v1/tokenizer.json")));
+    private static readonly Lazy<EmbeddingGemmaTokenizer> LazyTinyV2 = new(() => EmbeddingGemmaTokenizer.FromFile(SharedFolder.PathOf("goldens/tiny-v2/tokenizer.json")));
+
+    public static string NanoFile => Path.Combine(AppContext.BaseDirectory, "models", "nano", "tokenizer.json");
+
+    public static EmbeddingGemmaTokenizer Nano => LazyNano.Value;
+
+    public static EmbeddingGemmaTokenizer V1SentencePiece => LazyV1SentencePiece.Value;
+
+    public static EmbeddingGemmaTokenizer Named(string name) => name switch
+    {
+        "nano" => LazyNano.Value,
+        "embeddinggemma-300m" => LazyV1.Value,
+        "embeddinggemma-2" => LazyV2.Value,
+        "tiny-v1" => LazyTinyV1.Value,
+        "tiny-v2" => LazyTinyV2.Value,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such tokenizer."),
+    };
+
+    private static EmbeddingGemmaTokenizer Unpack(string packed)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using (var input = new GZipStream(File.OpenRead(SharedFolder.PathOf(packed)), CompressionMode.Decompress))
+            using (var output = File.Create(file))
+            {
+                input.CopyTo(output);
+            }
+
+            return EmbeddingGemmaTokenizer.FromFile(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using CsCheck;
+using SK.EmbeddingGemma.TestSupport;
+using Xunit;
+
+namespace SK.EmbeddingGemma.Weights;
+
+public sealed class SafetensorsFuzzTests
+{
+    private const string Seed = "0000KOIPe036";
+    private const int Iterations = 4000;
+
+    private static readonly byte[] Valid = new SafetensorsWriter()
+        .Add("embed_tokens.weight", [4, 3], ModelDirectoryBuilder.RandomFloats(1, 4, 3), "BF16")
+        .Add("norm.weight", [3], [1, 2, 3])
+        .Add("layers.0.mlp.up_proj.weight", [2, 3], ModelDirectoryBuilder.RandomFloats(2, 2, 3), "F16")
+        .ToArray();
+
+    private static readonly string[] Fragments =
+    [
+        "{", "}", "[", "]", "\"", ":", ",", "null", "-1", "0", "1e9", "18446744073709551615", "9223372036854775807", "NaN", "\\ud800", "F64", "BF16",
+        "\"dtype\"", "\"shape\":[", "\"data_offsets\":[0,", "__metadata__", "[[[[[[[[[[", "\u0000", "\uFFFD",
+    ];
+
+    [Fact]
+    public void Open_MutatedBytes_GivesAnExceptionOfTheContractOrASource()
+    {
+        var mutation = Gen.Select(Gen.Int[0, Valid.Length - 1], Gen.Byte);
+        Gen.Select(mutation.Array[1, 6], Gen.Int[0, Valid.Length], Gen.Bool).Sample(
+            (changes, length, cut) =>
+            {
+                var bytes = (byte[])Valid.Clone();
+                foreach (var (position, value) in changes)
+                    bytes[position] = value;
+                Check(cut ? bytes[..length] : bytes);
+            },
+            seed: Seed, iter: Iterations, threads: 1);
+    }
+
+    [Fact]
+    public void Open_MutatedHeaderText_GivesAnExceptionOfTheContractOrASource()
+    {
+        var header = Encoding.UTF8.GetString(Valid, 8, BitConverter.ToInt32(Valid));
+        var data = Valid[(8 + header.Length)..];
+        var edit = Gen.Select(Gen.Int[0, header.Length], Gen.Int[0, 12], Gen.Int[0, Fragments.Length - 1]);
+        edit.Array[1, 4].Sample(
+            edits =>
+            {
+                var text = header;
+                foreach (var (position, removed, fragment) in edits)
+                {
+                    var at = Math.Min(position, text.Length);
+                    text = text[..at] + Fragments[fragment] + text[Math.Min(text.Length, at + removed)..];
+                }
+
+                Check(SafetensorsWriter.ToArray(text, data));
+            },
+            seed: Seed, iter: Iterations, threads: 1);
+    }
+
+    private static void Check(byte[] bytes)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("model.safetensors", bytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            using var source = TensorSource.Open(folder.Path);
+            foreach (var (name, info) in source.Tensors)
+                source.Read(name, [.. info.Shape], new float[info.ByteCount / info.ElementSize]);
+        }
+        catch (InvalidDataException fault)
+        {
+            Assert.Contains("model.safetensors", fault.Message, StringComparison.Ordinal);
+            Assert.InRange(fault.Message.Length, 1, 1000);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+}
