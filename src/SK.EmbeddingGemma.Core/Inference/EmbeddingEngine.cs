@@ -27,6 +27,7 @@ internal sealed class EmbeddingEngine : IDisposable
     private readonly RowReader _embeddings;
     private readonly GraphFolder _folder;
     private readonly float _embeddingScale;
+    private readonly int _tokenBudget;
 
     private EmbeddingEngine(ModelDirectory directory, LocalWindow window, RowReader embeddings, GraphFolder folder, InferenceSession session)
     {
@@ -37,6 +38,7 @@ internal sealed class EmbeddingEngine : IDisposable
         _embeddingScale = MathF.Sqrt(_config.HiddenSize);
         Session = session;
         Dimensions = directory.Dimensions;
+        _tokenBudget = Math.Min(TokenBudget, directory.MaxTokens); // the graph knows the rotations of no more positions
     }
 
     /// <summary>Gets the width of a vector, in floats.</summary>
@@ -88,7 +90,7 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         var vectors = new float[texts.Count][];
         var lengths = texts.Select(text => text.Length).ToArray();
-        foreach (var pack in PackPlanner.Plan(lengths, TokenBudget, TextLimit))
+        foreach (var pack in PackPlanner.Plan(lengths, _tokenBudget, TextLimit))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Run(texts, pack, vectors, cancellationToken);

@@ -1,5 +1,4 @@
 using SK.EmbeddingGemma.TestSupport;
-using Xunit;
 
 namespace SK.EmbeddingGemma.Models;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using SK.EmbeddingGemma.TestSupport;
-using Xunit;
 
 namespace SK.EmbeddingGemma.Weights;
 

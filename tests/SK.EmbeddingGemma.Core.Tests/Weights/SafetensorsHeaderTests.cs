@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using SK.EmbeddingGemma.TestSupport;
-using Xunit;
 
 namespace SK.EmbeddingGemma.Weights;
 

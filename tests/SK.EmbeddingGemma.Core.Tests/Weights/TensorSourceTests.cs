@@ -1,6 +1,5 @@
 using SK.EmbeddingGemma.Models;
 using SK.EmbeddingGemma.TestSupport;
-using Xunit;
 
 namespace SK.EmbeddingGemma.Weights;
 

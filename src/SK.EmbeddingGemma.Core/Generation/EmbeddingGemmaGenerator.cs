@@ -1,0 +1,235 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Tokenizers;
+using SK.EmbeddingGemma.Generation;
+using SK.EmbeddingGemma.Inference;
+using SK.EmbeddingGemma.Prompts;
+
+namespace SK.EmbeddingGemma;
+
+/// <summary>Turns texts into vectors with EmbeddingGemma or a model of its architecture.</summary>
+/// <remarks>
+/// <para>Thread-safe: calls may run at the same time and share one model, which the first of them loads. A load that fails is tried again by the next call.</para>
+/// <para>Whoever builds a generator disposes it; a container does that for its own. Calls in flight then finish, and the model is released when the last has ended.</para>
+/// </remarks>
+public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedding<float>>
+{
+    /// <summary>The key in an embedding's <see cref="Embedding.AdditionalProperties"/> of whether its text was cut: a <see cref="bool"/>.</summary>
+    public const string TruncatedKey = "embeddinggemma.truncated";
+
+    /// <summary>The key in an embedding's <see cref="Embedding.AdditionalProperties"/> of the tokens its text had before it was cut, prompt and specials included: an <see cref="int"/>, only where it was.</summary>
+    public const string TokenCountKey = "embeddinggemma.token_count";
+
+    /// <summary>The key in a result's <see cref="GeneratedEmbeddings{TEmbedding}.AdditionalProperties"/> of the most tokens of a text that were embedded: an <see cref="int"/>.</summary>
+    public const string MaxTokensKey = "embeddinggemma.max_tokens";
+
+    private readonly EmbeddingGemmaOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly OnceWarnings _warnings;
+    private readonly ModelHost _host;
+    private readonly Lock _filesGate = new();
+    private ModelFiles? _files;
+    private EmbeddingGeneratorMetadata? _metadata;
+
+    /// <summary>Creates a generator; nothing is loaded before the first call.</summary>
+    /// <param name="options">The settings, copied: later changes have no effect.</param>
+    /// <param name="loggerFactory">Where to log; <see langword="null"/> for nowhere. Logs hold counts and durations, never texts.</param>
+    /// <param name="timeProvider">The clock; <see langword="null"/> for the system's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options do not fit their model.</exception>
+    public EmbeddingGemmaGenerator(EmbeddingGemmaOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        EmbeddingGemmaOptionsValidator.ThrowIfUnfit(options);
+        _options = options.Copy();
+        _time = timeProvider ?? TimeProvider.System;
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<EmbeddingGemmaGenerator>();
+        _warnings = new(_logger);
+        _host = new(Load);
+    }
+
+    /// <summary>Embeds texts on the thread pool, in their order.</summary>
+    /// <param name="values">The texts, enumerated once, on the caller's thread, before anything else is done.</param>
+    /// <param name="options">
+    /// The length of the vectors, and the prompt as <see cref="EmbeddingGemmaPrompt.ToOptions"/> gives it; where they name none, the generator's options hold. A model id must be this model's.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call: while it waits for the model to load, between texts, and between computations.</param>
+    /// <returns>
+    /// One embedding for each text; in <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/> the tokens fed, prompts and specials included; and in
+    /// <see cref="GeneratedEmbeddings{TEmbedding}.AdditionalProperties"/>, under <see cref="EmbeddingGemmaPrompt.OptionsKey"/>, the prompt that was put in front.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="values"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">A text is <see langword="null"/>, or too long while <see cref="EmbeddingGemmaOptions.Truncation"/> is <see cref="EmbeddingGemmaTruncation.Throw"/>; or the options name another model or hold a prompt that is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The options ask for more dimensions than the model has.</exception>
+    /// <exception cref="InvalidOperationException">The model's own document prompt has no place for the title.</exception>
+    /// <exception cref="IOException">The model's files cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The model's files are damaged, or of another kind.</exception>
+    /// <exception cref="ObjectDisposedException">The generator was disposed before the call.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        using var call = _host.Enter();
+        cancellationToken.ThrowIfCancellationRequested();
+        var texts = Materialize(values, cancellationToken);
+        if (texts.Count == 0)
+            return new() { Usage = new() { InputTokenCount = 0, TotalTokenCount = 0 } };
+
+        var prompt = PromptProperties.Read(options);
+        var asked = options?.Clone(); // the caller may change them when the call is on its way
+        return await Task.Run(
+            async () => Embed(await call.GetModelAsync(cancellationToken).ConfigureAwait(false), texts, prompt, asked, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns what is known of the model, or a part of it.</summary>
+    /// <param name="serviceType">
+    /// <see cref="EmbeddingGeneratorMetadata"/>; <see cref="EmbeddingGemmaTokenizer"/> or <see cref="Tokenizer"/>, which is read without the weights where no call came before;
+    /// <see cref="InferenceSession"/>, which is there from the first call on; or a type of this generator. What is returned stays the generator's own: it is not to be disposed.
+    /// </param>
+    /// <param name="serviceKey"><see langword="null"/>: for any other key there is nothing.</param>
+    /// <returns>What was asked for, or <see langword="null"/> where there is no such thing, or no longer, since the generator is disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="serviceType"/> is <see langword="null"/>.</exception>
+    /// <exception cref="IOException">The tokenizer's files cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The tokenizer's files are damaged, or of another kind.</exception>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata ?? DescribeUnloaded()
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType == typeof(EmbeddingGemmaTokenizer) || serviceType == typeof(Tokenizer) ? FindTokenizer()
+            : serviceType == typeof(InferenceSession) ? _host.Model?.Engine.Session
+            : null;
+    }
+
+    /// <summary>Refuses new calls; the model is released when the calls in flight have ended. Further calls of this method do nothing.</summary>
+    public void Dispose() => _host.Dispose();
+
+    /// <summary>Describes the model before its first use, when its directory may be missing: the first call will say so.</summary>
+    private EmbeddingGeneratorMetadata DescribeUnloaded()
+    {
+        var model = _options.Model;
+        if (model.Revision is not null)
+            return Describe(new(model.Name, model.Revision, _options.Precision), model.Dimensions);
+
+        try
+        {
+            var directory = model.Open();
+            return Describe(ModelIdentity.Of(_options, directory), directory.Dimensions);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return Describe(new(model.Name, Revision: null, _options.Precision), model.Dimensions);
+        }
+    }
+
+    private EmbeddingGeneratorMetadata Describe(ModelIdentity identity, int? width) =>
+        new("embeddinggemma", providerUri: null, identity.ToString(), _options.Dimensions ?? width);
+
+    private static List<string> Materialize(IEnumerable<string> values, CancellationToken cancellationToken)
+    {
+        var texts = new List<string>();
+        foreach (var value in values)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            texts.Add(value ?? throw new ArgumentException($"The text at index {texts.Count} is null: leave it out, or pass an empty text.", nameof(values)));
+        }
+
+        return texts;
+    }
+
+    private GeneratedEmbeddings<Embedding<float>> Embed(
+        LoadedModel model, List<string> texts, PromptProperties? prompt, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
+    {
+        model.Identity.ThrowIfOther(options);
+        var started = _time.GetTimestamp();
+        var batch = new EmbeddingBatch(model, texts, PromptText(model.Files.Prompts, prompt))
+        {
+            Dimensions = DimensionsFor(options, model.Files.Directory.Dimensions),
+            Truncation = _options.Truncation,
+            CreatedAt = _time.GetUtcNow(),
+        };
+        var embeddings = batch.Embed(cancellationToken);
+        if (batch.TruncatedCount > 0)
+            _logger.TextsTruncated(batch.TruncatedCount, texts.Count, model.Files.MaxTokens, batch.LongestTruncated);
+
+        _logger.TextsEmbedded(texts.Count, batch.TokenCount, MillisecondsSince(started));
+        return embeddings;
+    }
+
+    private string PromptText(ModelPrompts prompts, PromptProperties? asked)
+    {
+        var text = asked is { } properties ? prompts.Resolve(properties)
+            : _options.Prompt is { } prompt ? prompts.Resolve(prompt)
+            : prompts.Default;
+        if (text is null)
+            _warnings.NoPrompt();
+
+        return text ?? "";
+    }
+
+    private int? DimensionsFor(EmbeddingGenerationOptions? options, int width)
+    {
+        if ((options?.Dimensions ?? _options.Dimensions) is not { } wanted)
+            return null;
+
+        if (wanted < 1 || wanted > width)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                wanted,
+                string.Create(CultureInfo.InvariantCulture, $"Vectors of {_options.Model} can be cut to 1 to {width} dimensions: choose one of {TrainedSizes.List(_options.Model, width)}, or leave Dimensions unset."));
+        }
+
+        if (!TrainedSizes.Contains(_options.Model, width, wanted))
+            _warnings.SizeNotTrained(_options.Model, width, wanted);
+
+        return wanted;
+    }
+
+    private LoadedModel Load(CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        var files = OpenFiles();
+        try
+        {
+            var identity = ModelIdentity.Of(_options, files.Directory);
+            var model = new LoadedModel(files, EmbeddingEngine.Load(files.Directory, _options.Threads, cancellationToken), identity);
+            _metadata = Describe(identity, files.Directory.Dimensions);
+            _logger.ModelLoaded(identity.ToString(), MillisecondsSince(started), files.Directory.Dimensions, files.MaxTokens);
+            return model;
+        }
+        catch
+        {
+            lock (_filesGate)
+                _files = null; // whoever repairs the weights may change the other files too
+
+            throw;
+        }
+    }
+
+    private ModelFiles OpenFiles()
+    {
+        lock (_filesGate)
+            return _files ??= ModelFiles.Open(_options);
+    }
+
+    private EmbeddingGemmaTokenizer? FindTokenizer()
+    {
+        if (_host.IsDisposed)
+        {
+            lock (_filesGate)
+                return _files?.Tokenizer;
+        }
+
+        return OpenFiles().Tokenizer;
+    }
+
+    private long MillisecondsSince(long started) => (long)_time.GetElapsedTime(started).TotalMilliseconds;
+}

@@ -1,0 +1,55 @@
+namespace SK.EmbeddingGemma;
+
+/// <summary>Settings of an <see cref="EmbeddingGemmaGenerator"/>, copied when it is built.</summary>
+/// <remarks>Not thread-safe while it is being changed.</remarks>
+public sealed class EmbeddingGemmaOptions
+{
+    /// <summary>The fewest tokens that leave room for text: the model's two specials and one more.</summary>
+    internal const int FewestTokens = 3;
+
+    /// <summary>Gets or sets the model. Default: <see cref="EmbeddingGemmaModel.Gemma300M"/>.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public EmbeddingGemmaModel Model { get; set => field = value ?? throw new ArgumentNullException(nameof(value)); } = EmbeddingGemmaModel.Gemma300M;
+
+    /// <summary>Gets or sets the number format to compute in. Default: <see cref="EmbeddingGemmaPrecision.Float32"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
+    public EmbeddingGemmaPrecision Precision { get; set => field = Defined(value); }
+
+    /// <summary>Gets or sets the length of a vector, in floats, for calls that name none: 1 to the model's width. Default: <see langword="null"/>, the model's own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int? Dimensions { get; set => field = AtLeast(value, 1); }
+
+    /// <summary>Gets or sets the prompt for calls that name none. Default: <see langword="null"/>, the default prompt of the model's directory or else none.</summary>
+    public EmbeddingGemmaPrompt? Prompt { get; set; }
+
+    /// <summary>Gets or sets what happens to a text that is longer than <see cref="MaxTokens"/>. Default: <see cref="EmbeddingGemmaTruncation.Truncate"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
+    public EmbeddingGemmaTruncation Truncation { get; set => field = Defined(value); }
+
+    /// <summary>Gets or sets the most tokens of a text that are embedded, prompt and specials included: 3 to the model's own. Default: <see langword="null"/>, the model's own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 3, which leaves no room for text.</exception>
+    public int? MaxTokens { get; set => field = AtLeast(value, FewestTokens); }
+
+    /// <summary>Gets or sets whether special tokens written in a text, such as <c>&lt;eos&gt;</c>, are taken as such, as the reference does. Default: <see langword="true"/>.</summary>
+    public bool MatchSpecialTokens { get; set; } = true;
+
+    /// <summary>Gets or sets the number of threads a computation uses. Default: 0, the runtime's choice.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int Threads { get; set => field = AtLeast(value, 0)!.Value; }
+
+    internal EmbeddingGemmaOptions Copy() => (EmbeddingGemmaOptions)MemberwiseClone();
+
+    private static TEnum Defined<TEnum>(TEnum value)
+        where TEnum : struct, Enum =>
+        Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{typeof(TEnum).Name} has {string.Join(", ", Enum.GetNames<TEnum>())}.");
+
+    private static int? AtLeast(int? value, int least)
+    {
+        if (value < least)
+            throw new ArgumentOutOfRangeException(nameof(value), value, $"At least {least} is needed.");
+
+        return value;
+    }
+}

@@ -1,0 +1,24 @@
+using SK.EmbeddingGemma.Models;
+using SK.EmbeddingGemma.Prompts;
+
+namespace SK.EmbeddingGemma.Generation;
+
+/// <summary>What a model's directory says beside its weights: cheap to open, and enough to count tokens. Immutable.</summary>
+/// <param name="Directory">The directory.</param>
+/// <param name="Tokenizer">The tokenizer, with the special tokens matched or not as the options ask.</param>
+/// <param name="Prompts">The prompts.</param>
+/// <param name="MaxTokens">The most tokens of a text that are embedded.</param>
+internal sealed record ModelFiles(ModelDirectory Directory, EmbeddingGemmaTokenizer Tokenizer, ModelPrompts Prompts, int MaxTokens)
+{
+    /// <summary>Opens the options' model, and checks the options against it.</summary>
+    public static ModelFiles Open(EmbeddingGemmaOptions options)
+    {
+        var directory = options.Model.Open();
+        EmbeddingGemmaOptionsValidator.ThrowIfUnfit(options, directory);
+        return new(
+            directory,
+            EmbeddingGemmaTokenizer.FromFile(directory.TokenizerFile).WithSpecialTokenMatching(options.MatchSpecialTokens),
+            new ModelPrompts(directory.Prompts, directory.DefaultPromptName),
+            options.MaxTokens ?? directory.MaxTokens);
+    }
+}

@@ -1,0 +1,128 @@
+namespace SK.EmbeddingGemma.Generation;
+
+/// <summary>Loads a model once for all calls, and releases it when it is disposed and the last call has ended. Thread-safe.</summary>
+/// <remarks>A load that fails is forgotten, so that a later call can succeed. A caller that stops waiting stops nobody else's load.</remarks>
+internal sealed class ModelHost(Func<CancellationToken, LoadedModel> load) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _released = new();
+    private Task<LoadedModel>? _loading;
+    private LoadedModel? _model;
+    private int _calls;
+    private bool _disposed;
+
+    /// <summary>Gets the model, or <see langword="null"/> before it is loaded and after it was released.</summary>
+    public LoadedModel? Model
+    {
+        get
+        {
+            lock (_gate)
+                return _model;
+        }
+    }
+
+    /// <summary>Gets whether <see cref="Dispose"/> was called.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_gate)
+                return _disposed;
+        }
+    }
+
+    /// <summary>Begins a call: until what it returns is disposed, the model stays.</summary>
+    /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
+    public Call Enter()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(EmbeddingGemmaGenerator));
+            _calls++;
+            return new Call(this);
+        }
+    }
+
+    /// <summary>Refuses new calls, and releases the model as soon as none is left.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+
+            _disposed = true;
+            if (_calls > 0)
+                return;
+        }
+
+        Release();
+    }
+
+    private void Exit()
+    {
+        lock (_gate)
+        {
+            if (--_calls > 0 || !_disposed)
+                return;
+        }
+
+        Release();
+    }
+
+    /// <summary>Runs once: when the host is disposed and the last call has ended, whichever comes later.</summary>
+    private void Release()
+    {
+        LoadedModel? model;
+        lock (_gate)
+            (model, _model) = (_model, null);
+
+        _released.Cancel(); // a load that nobody waits for any more
+        _released.Dispose();
+        model?.Dispose();
+    }
+
+    private Task<LoadedModel> LoadAsync()
+    {
+        lock (_gate)
+        {
+            var released = _released.Token;
+            return _loading ??= Task.Run(() => Load(released), CancellationToken.None);
+        }
+    }
+
+    private LoadedModel Load(CancellationToken released)
+    {
+        LoadedModel model;
+        try
+        {
+            model = load(released);
+        }
+        catch
+        {
+            lock (_gate)
+                _loading = null;
+
+            throw;
+        }
+
+        lock (_gate)
+        {
+            if (!released.IsCancellationRequested)
+                return _model = model;
+        }
+
+        model.Dispose();
+        throw new ObjectDisposedException(nameof(EmbeddingGemmaGenerator));
+    }
+
+    /// <summary>A call in flight; disposed exactly once, by the call.</summary>
+    public readonly struct Call(ModelHost host) : IDisposable
+    {
+        /// <summary>Returns the model, loading it where that was not done yet.</summary>
+        /// <param name="cancellationToken">Ends this caller's wait; the load goes on for others.</param>
+        public Task<LoadedModel> GetModelAsync(CancellationToken cancellationToken) => host.LoadAsync().WaitAsync(cancellationToken);
+
+        public void Dispose() => host.Exit();
+    }
+}

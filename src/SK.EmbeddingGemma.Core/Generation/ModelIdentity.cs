@@ -1,0 +1,43 @@
+using Microsoft.Extensions.AI;
+using SK.EmbeddingGemma.Models;
+using SK.EmbeddingGemma.Weights;
+
+namespace SK.EmbeddingGemma.Generation;
+
+/// <summary>The id under which vectors of a model are known: <c>name@revision/precision</c>.</summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="Revision">Its revision; <see langword="null"/> while its files cannot be read.</param>
+/// <param name="Precision">The number format it computes in.</param>
+internal sealed record ModelIdentity(string Name, string? Revision, EmbeddingGemmaPrecision Precision)
+{
+    private string NameAndRevision => Revision is null ? Name : $"{Name}@{Revision}";
+
+    private string PrecisionName => Precision switch
+    {
+        EmbeddingGemmaPrecision.Float32 => "float32",
+        _ => throw new InvalidOperationException($"The precision {Precision} has no name."),
+    };
+
+    /// <summary>Returns the identity of the options' model as it lies in a directory; reads a part of its files where the model has no revision of its own.</summary>
+    public static ModelIdentity Of(EmbeddingGemmaOptions options, ModelDirectory directory) =>
+        new(options.Model.Name, options.Model.Revision ?? ModelRevision.Compute(directory), options.Precision);
+
+    /// <summary>Throws where a call asks for another model.</summary>
+    /// <exception cref="ArgumentException">It does.</exception>
+    public void ThrowIfOther(EmbeddingGenerationOptions? options)
+    {
+        if (options?.ModelId is { } asked && !IsNamed(asked))
+        {
+            throw new ArgumentException(
+                $"The options ask for the model '{asked}', but this generator has '{this}': leave ModelId unset, or use a generator of that model.",
+                nameof(options));
+        }
+    }
+
+    public override string ToString() => $"{NameAndRevision}/{PrecisionName}";
+
+    private bool IsNamed(string id) =>
+        Same(id, ToString()) || Same(id, Name) || Same(id, NameAndRevision) || Same(id, $"{Name}/{PrecisionName}");
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}
