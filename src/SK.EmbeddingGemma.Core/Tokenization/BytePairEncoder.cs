@@ -41,6 +41,9 @@ internal sealed class BytePairEncoder
         Broken,
     }
 
+    /// <summary>Gets the number of pieces; ids of tokens from text without added ones are less.</summary>
+    public int PieceCount => _pieces.Count;
+
     /// <summary>Encodes a text without added tokens.</summary>
     /// <param name="text">The text; well-formed UTF-16. Its spaces are taken for visible ones.</param>
     /// <param name="offset">Where the text starts, for the ranges that the sink is given.</param>

@@ -1,6 +1,5 @@
 using CsCheck;
 using SK.EmbeddingGemma.TestSupport;
-using Xunit;
 
 namespace SK.EmbeddingGemma.Tokenization;
 

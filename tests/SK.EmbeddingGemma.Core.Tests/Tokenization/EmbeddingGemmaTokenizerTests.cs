@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
 using Microsoft.ML.Tokenizers;
-using Xunit;
 
 namespace SK.EmbeddingGemma.Tokenization;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Google.Protobuf;
-using Xunit;
 
 namespace SK.EmbeddingGemma.Tokenization;
 
