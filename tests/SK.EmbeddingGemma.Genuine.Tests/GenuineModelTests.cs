@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma;
