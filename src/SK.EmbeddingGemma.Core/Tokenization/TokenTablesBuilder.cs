@@ -43,7 +43,7 @@ internal sealed class TokenTablesBuilder(string file, string addedKey)
             }
         }
 
-        if (Merges.Any(Fallback.Writes))
+        if (Merges.JoinsAny(Fallback.Pieces))
         {
             throw new InvalidDataException($"'{file}': a merge joins a byte piece or the unknown token, which this tokenizer does not do.");
         }

@@ -128,12 +128,20 @@ internal sealed class TokenizerJsonModelReader(string file)
     {
         Expect(reader.TokenType, JsonTokenType.StartArray, "merges");
         var builder = new MergeTableBuilder(pieces);
+        var result = -1;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var middle = ReadMerge(ref reader, out var end);
-            var left = pieces.Find(_scratch.AsSpan(0, middle));
-            var right = pieces.Find(_scratch.AsSpan(middle, end - middle));
-            var result = pieces.Find(_scratch.AsSpan(0, end));
+            ReadOnlySpan<char> joined = _scratch.AsSpan(0, end);
+            var side = joined[middle..];
+            var hash = PieceHash.Of(joined[..middle]);
+            var left = pieces.Find(joined[..middle], hash);
+            var right = pieces.Find(side);
+            if (result < 0 || !pieces[result].SequenceEqual(joined)) // merges into one piece mostly stand together
+            {
+                result = pieces.Find(joined, PieceHash.Append(hash, side));
+            }
+
             if (left < 0 || right < 0 || result < 0)
             {
                 throw Error($"merges[{builder.Count}]", "joins pieces, or gives one, that model.vocab lacks");
