@@ -1,3 +1,7 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace SK.EmbeddingGemma.Tokenization;
 
 /// <summary>Collects merges in the order of their ranks.</summary>
@@ -15,6 +19,7 @@ internal sealed class MergeTableBuilder(PieceTable pieces)
     public CharacterPairs Boundaries => _boundaries;
 
     /// <summary>Adds the merge with the next rank.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public void Add(int left, int right, int result)
     {
         _pairs.Add(MergeTable.Key(left, right));
@@ -22,6 +27,18 @@ internal sealed class MergeTableBuilder(PieceTable pieces)
         _boundaries.Add(pieces[left][^1], pieces[right][0]);
     }
 
-    public MergeTable Build() => new(
-        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pairs), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_results));
+    /// <summary>Returns whether a piece on either side of some merge meets a condition.</summary>
+    public bool Any(Func<int, bool> condition)
+    {
+        var asked = new BitArray(pieces.Count);
+        foreach (var pair in _pairs)
+        {
+            var (left, right) = MergeTable.Split(pair);
+            asked[left] = asked[right] = true;
+        }
+
+        return Enumerable.Range(0, pieces.Count).Any(id => asked[id] && condition(id));
+    }
+
+    public MergeTable Build() => new(CollectionsMarshal.AsSpan(_pairs), CollectionsMarshal.AsSpan(_results));
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SK.EmbeddingGemma.Tokenization;
 
@@ -18,6 +19,7 @@ internal sealed class PieceTableBuilder(string file, string key, int capacity)
     public int Count => _count;
 
     /// <exception cref="InvalidDataException">The piece is empty or too long, the id is out of range, or there are too many.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public void Add(ReadOnlySpan<char> piece, int id)
     {
         if (piece.Length is 0 or > PieceTable.MaxPieceLength)
@@ -48,6 +50,7 @@ internal sealed class PieceTableBuilder(string file, string key, int capacity)
     }
 
     /// <exception cref="InvalidDataException">Two pieces share a text or an id, or the ids are not 0 to count - 1.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public PieceTable Build()
     {
         Array.Resize(ref _text, _textLength);
@@ -74,6 +77,7 @@ internal sealed class PieceTableBuilder(string file, string key, int capacity)
         return new PieceTable(_text, starts, lengths, Index(starts, lengths));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     private ulong[] Index(int[] starts, ushort[] lengths)
     {
         var slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * _count))];

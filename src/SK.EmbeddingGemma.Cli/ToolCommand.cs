@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace SK.EmbeddingGemma.Cli;
+
+/// <summary>The root of the command line.</summary>
+internal static class ToolCommand
+{
+    public const string Name = "embeddinggemma";
+
+    private const string Description = """
+        Turns texts into vectors, and compares and searches texts by meaning, with EmbeddingGemma models. Everything runs on this machine.
+
+        Examples:
+          embeddinggemma similarity "a cat sits on a mat" "a kitten on a rug" "stock prices fell"
+          embeddinggemma search --documents notes.txt "how do I reset my password?"
+          embeddinggemma search --documents docs/ --top 3 "rate limits"
+          embeddinggemma embed "hello world" --format json
+          embeddinggemma embed --input texts.jsonl --format jsonl --output vectors.jsonl
+          embeddinggemma tokenize "hello world"
+          embeddinggemma info --model nano
+
+        Exit codes: 0 success, 1 failure, 2 wrong usage.
+        """;
+
+    private const int HelpWidth = 100;
+
+    public static RootCommand Create(StandardStreams streams)
+    {
+        var root = new RootCommand(Description)
+        {
+            EmbedCommand.Create(streams),
+            SimilarityCommand.Create(streams),
+            SearchCommand.Create(streams),
+            TokenizeCommand.Create(streams),
+            InfoCommand.Create(streams),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        var action = (HelpAction)help.Action!;
+        action.MaxWidth = streams.IsOutputTerminal ? streams.Width : HelpWidth;
+        help.Action = new DetailedHelp(action);
+        return root;
+    }
+}
