@@ -18,15 +18,7 @@ public static class SharedFolder
 
     private static string? Find()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "SK.EmbeddingGemma.sln")))
-            {
-                var candidate = Path.Combine(folder.Parent?.FullName ?? folder.FullName, "shared");
-                return File.Exists(Path.Combine(candidate, "goldens", "nano.jsonl.gz")) ? candidate : null;
-            }
-        }
-
-        return null;
+        var candidate = RepositoryRoot.Find() is { } root ? Path.GetFullPath(Path.Combine(root, "..", "shared")) : null;
+        return candidate is not null && File.Exists(Path.Combine(candidate, "goldens", "nano.jsonl.gz")) ? candidate : null;
     }
 }
