@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Tokenizers;
 using SK.EmbeddingGemma.Generation;
-using SK.EmbeddingGemma.Inference;
 using SK.EmbeddingGemma.Prompts;
 
 namespace SK.EmbeddingGemma;
@@ -30,10 +29,8 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly OnceWarnings _warnings;
+    private readonly ModelLoader _loader;
     private readonly ModelHost _host;
-    private readonly Lock _filesGate = new();
-    private ModelFiles? _files;
-    private EmbeddingGeneratorMetadata? _metadata;
 
     /// <summary>Creates a generator; nothing is loaded before the first call.</summary>
     /// <param name="options">The settings, copied: later changes have no effect.</param>
@@ -49,7 +46,8 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
         _time = timeProvider ?? TimeProvider.System;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<EmbeddingGemmaGenerator>();
         _warnings = new(_logger);
-        _host = new(Load);
+        _loader = new(_options, _logger, _time);
+        _host = new(_loader.Load);
     }
 
     /// <summary>Embeds texts on the thread pool, in their order.</summary>
@@ -101,36 +99,15 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
-            : serviceType == typeof(EmbeddingGeneratorMetadata) ? _metadata ?? DescribeUnloaded()
+            : serviceType == typeof(EmbeddingGeneratorMetadata) ? _loader.Describe()
             : serviceType.IsInstanceOfType(this) ? this
-            : serviceType == typeof(EmbeddingGemmaTokenizer) || serviceType == typeof(Tokenizer) ? FindTokenizer()
+            : serviceType == typeof(EmbeddingGemmaTokenizer) || serviceType == typeof(Tokenizer) ? (_host.IsDisposed ? _loader.OpenedFiles : _loader.OpenFiles())?.Tokenizer
             : serviceType == typeof(InferenceSession) ? _host.Model?.Engine.Session
             : null;
     }
 
     /// <summary>Refuses new calls; the model is released when the calls in flight have ended. Further calls of this method do nothing.</summary>
     public void Dispose() => _host.Dispose();
-
-    /// <summary>Describes the model before its first use, when its directory may be missing: the first call will say so.</summary>
-    private EmbeddingGeneratorMetadata DescribeUnloaded()
-    {
-        var model = _options.Model;
-        if (model.Revision is not null)
-            return Describe(new(model.Name, model.Revision, _options.Precision), model.Dimensions);
-
-        try
-        {
-            var directory = model.Open();
-            return Describe(ModelIdentity.Of(_options, directory), directory.Dimensions);
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return Describe(new(model.Name, Revision: null, _options.Precision), model.Dimensions);
-        }
-    }
-
-    private EmbeddingGeneratorMetadata Describe(ModelIdentity identity, int? width) =>
-        new("embeddinggemma", providerUri: null, identity.ToString(), _options.Dimensions ?? width);
 
     private static List<string> Materialize(IEnumerable<string> values, CancellationToken cancellationToken)
     {
@@ -159,7 +136,7 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
         if (batch.TruncatedCount > 0)
             _logger.TextsTruncated(batch.TruncatedCount, texts.Count, model.Files.MaxTokens, batch.LongestTruncated);
 
-        _logger.TextsEmbedded(texts.Count, batch.TokenCount, MillisecondsSince(started));
+        _logger.TextsEmbedded(texts.Count, batch.TokenCount, (long)_time.GetElapsedTime(started).TotalMilliseconds);
         return embeddings;
     }
 
@@ -192,44 +169,4 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
 
         return wanted;
     }
-
-    private LoadedModel Load(CancellationToken cancellationToken)
-    {
-        var started = _time.GetTimestamp();
-        var files = OpenFiles();
-        try
-        {
-            var identity = ModelIdentity.Of(_options, files.Directory);
-            var model = new LoadedModel(files, EmbeddingEngine.Load(files.Directory, _options.Threads, cancellationToken), identity);
-            _metadata = Describe(identity, files.Directory.Dimensions);
-            _logger.ModelLoaded(identity.ToString(), MillisecondsSince(started), files.Directory.Dimensions, files.MaxTokens);
-            return model;
-        }
-        catch
-        {
-            lock (_filesGate)
-                _files = null; // whoever repairs the weights may change the other files too
-
-            throw;
-        }
-    }
-
-    private ModelFiles OpenFiles()
-    {
-        lock (_filesGate)
-            return _files ??= ModelFiles.Open(_options);
-    }
-
-    private EmbeddingGemmaTokenizer? FindTokenizer()
-    {
-        if (_host.IsDisposed)
-        {
-            lock (_filesGate)
-                return _files?.Tokenizer;
-        }
-
-        return OpenFiles().Tokenizer;
-    }
-
-    private long MillisecondsSince(long started) => (long)_time.GetElapsedTime(started).TotalMilliseconds;
 }

@@ -17,8 +17,18 @@ internal sealed record ModelFiles(ModelDirectory Directory, EmbeddingGemmaTokeni
         EmbeddingGemmaOptionsValidator.ThrowIfUnfit(options, directory);
         return new(
             directory,
-            EmbeddingGemmaTokenizer.FromFile(directory.TokenizerFile).WithSpecialTokenMatching(options.MatchSpecialTokens),
+            OpenTokenizer(directory).WithSpecialTokenMatching(options.MatchSpecialTokens),
             new ModelPrompts(directory.Prompts, directory.DefaultPromptName),
             options.MaxTokens ?? directory.MaxTokens);
+    }
+
+    /// <summary>Opens the tokenizer so that every id it gives has an embedding.</summary>
+    private static EmbeddingGemmaTokenizer OpenTokenizer(ModelDirectory directory)
+    {
+        var tokenizer = EmbeddingGemmaTokenizer.FromFile(directory.TokenizerFile);
+        var size = directory.Config.VocabularySize;
+        return tokenizer.PieceCount <= size
+            ? tokenizer.LimitedTo(size)
+            : throw new InvalidDataException($"'{directory.TokenizerFile}' has {tokenizer.PieceCount} pieces, but 'vocab_size' of the model's config.json is {size}: the tokenizer is another model's. Copy the model again, all files from one place.");
     }
 }

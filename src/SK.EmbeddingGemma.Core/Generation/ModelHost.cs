@@ -108,7 +108,7 @@ internal sealed class ModelHost(Func<CancellationToken, LoadedModel> load) : IDi
 
         lock (_gate)
         {
-            if (!released.IsCancellationRequested)
+            if (!_disposed || _calls > 0)
                 return _model = model;
         }
 

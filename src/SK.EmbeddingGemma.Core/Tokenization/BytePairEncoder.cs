@@ -19,6 +19,7 @@ internal sealed class BytePairEncoder
     // time to load); any thread finds the same, so a race only repeats the work.
     private readonly Wholeness[] _wholeness;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public BytePairEncoder(PieceTable pieces, MergeTable merges, CharacterPairs boundaries, Fallback fallback)
     {
         (_pieces, _merger, _boundaries, _fallback) = (pieces, new Merger(merges), boundaries, fallback);
@@ -39,6 +40,9 @@ internal sealed class BytePairEncoder
         Whole,
         Broken,
     }
+
+    /// <summary>Gets the number of pieces; ids of tokens from text without added ones are less.</summary>
+    public int PieceCount => _pieces.Count;
 
     /// <summary>Encodes a text without added tokens.</summary>
     /// <param name="text">The text; well-formed UTF-16. Its spaces are taken for visible ones.</param>

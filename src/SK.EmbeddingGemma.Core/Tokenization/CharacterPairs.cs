@@ -15,6 +15,7 @@ internal sealed class CharacterPairs
     private readonly ulong[] _ascii = new ulong[Ascii * Ascii / 64];
     private readonly ulong[] _others = new ulong[(1 << HashBits) / 64];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public void Add(char left, char right)
     {
         if (left == Space.Visible || right == Space.Visible)
@@ -39,6 +40,7 @@ internal sealed class CharacterPairs
         return MayMergeBeyondAscii(left, right);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Hash(char left, char right) =>
         (int)((((uint)Space.Fold(left) << 16) | Space.Fold(right)) * 0x9E37_79B9_7F4A_7C15UL >> (64 - HashBits));
 
@@ -48,6 +50,7 @@ internal sealed class CharacterPairs
         return ((_others[hash >> 6] >> hash) & 1) != 0 || char.IsLowSurrogate(right); // one character is never cut in two
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Set(char left, char right)
     {
         if ((left | right) < Ascii)

@@ -65,6 +65,15 @@ public sealed partial class EmbeddingGemmaTokenizer : Tokenizer
     public EmbeddingGemmaTokenizer WithSpecialTokenMatching(bool match) =>
         match == MatchesSpecialTokens ? this : new EmbeddingGemmaTokenizer(_tables, match);
 
+    /// <summary>Gets the number of ids that text without added tokens can have.</summary>
+    internal int PieceCount => _tables.PieceCount;
+
+    /// <summary>
+    /// Returns the tokenizer of a model with embeddings for the first <paramref name="vocabularySize"/> ids alone: an added token beyond,
+    /// such as the image token of EmbeddingGemma 300M's own tokenizer, is plain text in a text.
+    /// </summary>
+    internal EmbeddingGemmaTokenizer LimitedTo(int vocabularySize) => new(_tables.LimitedTo(vocabularySize), MatchesSpecialTokens);
+
     /// <summary>Encodes a text for the model: <c>&lt;bos&gt;</c>, its tokens, <c>&lt;eos&gt;</c>. An empty text is the two alone.</summary>
     /// <param name="text">The text.</param>
     /// <param name="maxTokens">The most tokens to return, at least 2. A longer text loses tokens from its end and keeps both specials.</param>

@@ -26,8 +26,8 @@ internal sealed class Fallback
     /// <summary>Gets whether there is a piece for every byte, so that no character is unknown.</summary>
     public bool IsComplete => !_bytes.Contains(-1);
 
-    /// <summary>Returns whether a piece is one of those that this class writes.</summary>
-    public bool Writes(int id) => id == _unknown || _bytes.Contains(id);
+    /// <summary>Gets the pieces that this class writes.</summary>
+    public IEnumerable<int> Pieces => _bytes.Append(_unknown).Where(id => id >= 0);
 
     /// <summary>Adds a character that is in no piece's place.</summary>
     public bool Add<TSink>(ReadOnlySpan<char> character, int offset, ref UnknownText unknown, ref TSink sink)

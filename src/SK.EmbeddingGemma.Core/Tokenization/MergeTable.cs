@@ -25,6 +25,7 @@ internal sealed class MergeTable
     /// <summary>Builds the table from pairs in the order of their ranks; a pair listed twice has its later rank.</summary>
     /// <param name="pairs">Pairs as <see cref="Key"/> packs them.</param>
     /// <param name="results">The piece that each pair becomes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public MergeTable(ReadOnlySpan<ulong> pairs, ReadOnlySpan<int> results)
     {
         _results = results.ToArray();
@@ -45,6 +46,9 @@ internal sealed class MergeTable
 
     /// <summary>Packs a pair of ids.</summary>
     public static ulong Key(int left, int right) => ((ulong)(uint)left << IdBits) | (uint)right;
+
+    /// <summary>Unpacks a pair of ids.</summary>
+    public static (int Left, int Right) Split(ulong key) => ((int)(key >> IdBits), (int)(key & ((1 << IdBits) - 1)));
 
     /// <summary>Returns the rank of a pair, or <see cref="None"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

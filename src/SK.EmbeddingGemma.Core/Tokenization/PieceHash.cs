@@ -16,9 +16,11 @@ internal static class PieceHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Finish(ulong hash) => (hash ^ (hash >> 32)) * Multiplier;
 
-    public static ulong Of(ReadOnlySpan<char> piece)
+    public static ulong Of(ReadOnlySpan<char> piece) => Append(Seed, piece);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
+    public static ulong Append(ulong hash, ReadOnlySpan<char> piece)
     {
-        var hash = Seed;
         foreach (var unit in piece)
         {
             hash = Append(hash, unit);

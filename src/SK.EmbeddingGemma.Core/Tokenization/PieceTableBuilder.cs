@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SK.EmbeddingGemma.Tokenization;
 
@@ -18,6 +19,7 @@ internal sealed class PieceTableBuilder(string file, string key, int capacity)
     public int Count => _count;
 
     /// <exception cref="InvalidDataException">The piece is empty or too long, the id is out of range, or there are too many.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public void Add(ReadOnlySpan<char> piece, int id)
     {
         if (piece.Length is 0 or > PieceTable.MaxPieceLength)
@@ -48,11 +50,11 @@ internal sealed class PieceTableBuilder(string file, string key, int capacity)
     }
 
     /// <exception cref="InvalidDataException">Two pieces share a text or an id, or the ids are not 0 to count - 1.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public PieceTable Build()
     {
         Array.Resize(ref _text, _textLength);
-        var starts = new int[_count];
-        var lengths = new ushort[_count]; // 0: not seen yet
+        var spans = new PieceSpan[_count];
         for (var i = 0; i < _count; i++)
         {
             var id = _ids[i];
@@ -62,31 +64,31 @@ internal sealed class PieceTableBuilder(string file, string key, int capacity)
                 throw new InvalidDataException($"'{file}': {key} has id {id}, but the ids of {_count} pieces are 0 to {_count - 1}.");
             }
 
-            if (lengths[id] != 0)
+            if (spans[id].Length != 0)
             {
                 throw new InvalidDataException($"'{file}': {key} has id {id} twice; every piece needs an id of its own.");
             }
 
-            starts[id] = _starts[i];
-            lengths[id] = (ushort)(end - _starts[i]);
+            spans[id] = new PieceSpan(_starts[i], end - _starts[i]);
         }
 
-        return new PieceTable(_text, starts, lengths, Index(starts, lengths));
+        return new PieceTable(_text, spans, Index(spans));
     }
 
-    private ulong[] Index(int[] starts, ushort[] lengths)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
+    private ulong[] Index(PieceSpan[] spans)
     {
         var slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * _count))];
         var shift = 64 - BitOperations.Log2((uint)slots.Length);
-        for (var id = 0; id < starts.Length; id++)
+        for (var id = 0; id < spans.Length; id++)
         {
-            var piece = _text.AsSpan(starts[id], lengths[id]);
+            var piece = _text.AsSpan(spans[id].Start, spans[id].Length);
             var hash = PieceHash.Finish(PieceHash.Of(piece));
             var i = (int)(hash >> shift);
             for (; slots[i] is not 0 and var slot; i = (i + 1) & (slots.Length - 1))
             {
                 var other = (int)(uint)slot - 1;
-                if ((uint)(slot >> 32) == (uint)hash && piece.SequenceEqual(_text.AsSpan(starts[other], lengths[other])))
+                if ((uint)(slot >> 32) == (uint)hash && piece.SequenceEqual(_text.AsSpan(spans[other].Start, spans[other].Length)))
                 {
                     throw new InvalidDataException($"'{file}': {key} gives one piece the ids {other} and {id}; a piece may stand there once.");
                 }

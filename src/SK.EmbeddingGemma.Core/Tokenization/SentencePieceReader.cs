@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 
 namespace SK.EmbeddingGemma.Tokenization;
@@ -62,7 +63,7 @@ internal sealed class SentencePieceReader(string file)
             throw new InvalidDataException($"'{file}': pieces has no unknown piece, so there is nothing for characters outside the vocabulary.");
         }
 
-        return new TokenTablesBuilder(file, "pieces") { Pieces = pieces, Merges = FindMerges(pieces, fallback), Fallback = fallback, Added = FindAdded() }.Build();
+        return new TokenTablesBuilder(file, "pieces") { Pieces = pieces, Merges = FindMerges(pieces), Fallback = fallback, Added = FindAdded() }.Build();
     }
 
     private void ReadPiece(ByteString message)
@@ -110,7 +111,7 @@ internal sealed class SentencePieceReader(string file)
         return added;
     }
 
-    private MergeTableBuilder FindMerges(PieceTable pieces, Fallback fallback)
+    private MergeTableBuilder FindMerges(PieceTable pieces)
     {
         var found = new List<SentencePieceMerge>(2 * pieces.Count);
         for (var id = 0; id < pieces.Count; id++)
@@ -127,17 +128,13 @@ internal sealed class SentencePieceReader(string file)
         var builder = new MergeTableBuilder(pieces);
         foreach (var merge in found)
         {
-            if (fallback.Writes(merge.Left) || fallback.Writes(merge.Right))
-            {
-                throw new InvalidDataException($"'{file}': pieces[{merge.Result}] is spelled with a byte or the unknown token, which this tokenizer does not do.");
-            }
-
             builder.Add(merge.Left, merge.Right, merge.Result);
         }
 
         return builder;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     private void FindMerges(PieceTable pieces, int result, List<SentencePieceMerge> found)
     {
         var text = pieces[result];

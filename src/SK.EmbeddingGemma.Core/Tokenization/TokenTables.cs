@@ -6,6 +6,7 @@ namespace SK.EmbeddingGemma.Tokenization;
 internal sealed class TokenTables
 {
     private readonly BytePairEncoder _encoder;
+    private readonly IReadOnlyList<AddedToken> _added;
     private readonly AddedTokenMatcher? _inText;
     private readonly AddedTokenMatcher? _inNormalizedText;
 
@@ -14,7 +15,7 @@ internal sealed class TokenTables
     /// <param name="added">The added tokens.</param>
     public TokenTables(PieceTable pieces, BytePairEncoder encoder, IReadOnlyList<AddedToken> added)
     {
-        (Pieces, _encoder) = (pieces, encoder);
+        (Pieces, _encoder, _added) = (pieces, encoder, added);
         Specials = added.Where(token => token.IsSpecial).Select(token => token.Id).ToFrozenSet();
         var inText = added.Where(token => !token.IsNormalized).ToList();
         var inNormalizedText = added.Where(token => token.IsNormalized).ToList();
@@ -24,6 +25,9 @@ internal sealed class TokenTables
 
     /// <summary>Gets all tokens by id.</summary>
     public PieceTable Pieces { get; }
+
+    /// <summary>Gets the number of ids that text without added tokens can have.</summary>
+    public int PieceCount => _encoder.PieceCount;
 
     /// <summary>Gets the ids of the special tokens.</summary>
     public IReadOnlySet<int> Specials { get; }
@@ -36,6 +40,11 @@ internal sealed class TokenTables
 
     /// <summary>Gets the id that fills up rows of a batch.</summary>
     public required int Pad { get; init; }
+
+    /// <summary>Returns tables that find no added token with an id of <paramref name="vocabularySize"/> or more: in a text it is plain text.</summary>
+    public TokenTables LimitedTo(int vocabularySize) => _added.Any(token => token.Id >= vocabularySize)
+        ? new TokenTables(Pieces, _encoder, [.. _added.Where(token => token.Id < vocabularySize)]) { Bos = Bos, Eos = Eos, Pad = Pad }
+        : this;
 
     /// <summary>Encodes a text, without bos and eos.</summary>
     /// <param name="text">The text; unpaired surrogates are taken for U+FFFD.</param>

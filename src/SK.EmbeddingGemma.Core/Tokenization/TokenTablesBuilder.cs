@@ -43,6 +43,11 @@ internal sealed class TokenTablesBuilder(string file, string addedKey)
             }
         }
 
+        if (Merges.JoinsAny(Fallback.Pieces))
+        {
+            throw new InvalidDataException($"'{file}': a merge joins a byte piece or the unknown token, which this tokenizer does not do.");
+        }
+
         var all = Pieces.Append(further);
         var encoder = new BytePairEncoder(Pieces, Merges.Build(), Merges.Boundaries, Fallback);
         var eos = Require("<eos>");

@@ -1,11 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace SK.EmbeddingGemma.Tokenization;
 
 /// <summary>Reads the object <c>model</c> of a <c>tokenizer.json</c>, which is nearly all of it, without keeping any of its text but the pieces.</summary>
 /// <param name="file">The path of the file, for messages.</param>
-/// <param name="added">The added tokens that the file lists.</param>
-internal sealed class TokenizerJsonModelReader(string file, IReadOnlyList<AddedToken> added)
+internal sealed class TokenizerJsonModelReader(string file)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private char[] _scratch = new char[1024];
@@ -13,11 +13,13 @@ internal sealed class TokenizerJsonModelReader(string file, IReadOnlyList<AddedT
     private bool _fuses;
     private bool _usesBytes;
     private PieceTable? _pieces;
+    private MergeTableBuilder? _merges;
 
-    /// <param name="reader">The reader, on the start of the object.</param>
+    /// <param name="reader">The reader, on the start of the object; left on its end.</param>
     /// <exception cref="InvalidDataException">The model is damaged or asks for what this tokenizer does not do.</exception>
-    public TokenTables Read(Utf8JsonReader reader)
+    public void Read(ref Utf8JsonReader reader)
     {
+        Expect(reader.TokenType, JsonTokenType.StartObject, "");
         var merges = default(Utf8JsonReader);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -33,8 +35,11 @@ internal sealed class TokenizerJsonModelReader(string file, IReadOnlyList<AddedT
                 case "vocab":
                     _pieces = ReadPieces(ref reader);
                     break;
+                case "merges" when _pieces is not null:
+                    _merges = ReadMerges(ref reader, _pieces);
+                    break;
                 case "merges":
-                    merges = reader; // read when the vocabulary is there, which may stand behind
+                    merges = reader; // to be read when the vocabulary is
                     reader.Skip();
                     break;
                 default:
@@ -43,12 +48,19 @@ internal sealed class TokenizerJsonModelReader(string file, IReadOnlyList<AddedT
             }
         }
 
-        var pieces = _pieces ?? throw Error("vocab", "is missing");
-        if (!_seen.Contains("merges"))
+        if (_pieces is not null && _merges is null && _seen.Contains("merges"))
         {
-            throw Error("merges", "is missing");
+            _merges = ReadMerges(ref merges, _pieces);
         }
+    }
 
+    /// <summary>Makes what was read into tables.</summary>
+    /// <param name="added">The added tokens that the file lists.</param>
+    /// <exception cref="InvalidDataException">The parts do not fit together, or one is missing.</exception>
+    public TokenTables Build(IReadOnlyList<AddedToken> added)
+    {
+        var pieces = _pieces ?? throw Error("vocab", "is missing");
+        var merges = _merges ?? throw Error("merges", "is missing");
         var unknown = _unknown is null ? -1 : pieces.Find(_unknown);
         var fallback = new Fallback(pieces, _usesBytes, unknown, _fuses);
         if (unknown < 0 && !(fallback.IsComplete && _unknown is null))
@@ -59,7 +71,7 @@ internal sealed class TokenizerJsonModelReader(string file, IReadOnlyList<AddedT
         return new TokenTablesBuilder(file, "added_tokens")
         {
             Pieces = pieces,
-            Merges = ReadMerges(ref merges, pieces, fallback),
+            Merges = merges,
             Fallback = fallback,
             Added = added,
         }.Build();
@@ -91,6 +103,7 @@ internal sealed class TokenizerJsonModelReader(string file, IReadOnlyList<AddedT
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     private PieceTable ReadPieces(ref Utf8JsonReader reader)
     {
         Expect(reader.TokenType, JsonTokenType.StartObject, "vocab");
@@ -110,24 +123,28 @@ internal sealed class TokenizerJsonModelReader(string file, IReadOnlyList<AddedT
         return builder.Build();
     }
 
-    private MergeTableBuilder ReadMerges(ref Utf8JsonReader reader, PieceTable pieces, Fallback fallback)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
+    private MergeTableBuilder ReadMerges(ref Utf8JsonReader reader, PieceTable pieces)
     {
         Expect(reader.TokenType, JsonTokenType.StartArray, "merges");
         var builder = new MergeTableBuilder(pieces);
+        var result = -1;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            var middle = ReadMerge(ref reader, builder.Count, out var end);
-            var left = pieces.Find(_scratch.AsSpan(0, middle));
-            var right = pieces.Find(_scratch.AsSpan(middle, end - middle));
-            var result = pieces.Find(_scratch.AsSpan(0, end));
+            var middle = ReadMerge(ref reader, out var end);
+            ReadOnlySpan<char> joined = _scratch.AsSpan(0, end);
+            var side = joined[middle..];
+            var hash = PieceHash.Of(joined[..middle]);
+            var left = pieces.Find(joined[..middle], hash);
+            var right = pieces.Find(side);
+            if (result < 0 || !pieces[result].SequenceEqual(joined)) // merges into one piece mostly stand together
+            {
+                result = pieces.Find(joined, PieceHash.Append(hash, side));
+            }
+
             if (left < 0 || right < 0 || result < 0)
             {
                 throw Error($"merges[{builder.Count}]", "joins pieces, or gives one, that model.vocab lacks");
-            }
-
-            if (fallback.Writes(left) || fallback.Writes(right))
-            {
-                throw Error($"merges[{builder.Count}]", "joins bytes or the unknown token, which this tokenizer does not do");
             }
 
             if (builder.Count == MergeTable.MaxCount)
@@ -143,7 +160,8 @@ internal sealed class TokenizerJsonModelReader(string file, IReadOnlyList<AddedT
 
     /// <summary>Puts both sides of a merge into the scratch array, the right one behind the left.</summary>
     /// <returns>The length of the left side.</returns>
-    private int ReadMerge(ref Utf8JsonReader reader, int index, out int end)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
+    private int ReadMerge(ref Utf8JsonReader reader, out int end)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
@@ -151,7 +169,7 @@ internal sealed class TokenizerJsonModelReader(string file, IReadOnlyList<AddedT
             var space = _scratch.AsSpan(0, end).IndexOf(' ');
             if (space < 0 || _scratch.AsSpan(space + 1, end - space - 1).Contains(' '))
             {
-                throw Error($"merges[{index}]", "is not two pieces with a space between");
+                throw Error("merges", "has a string that is not two pieces with a space between");
             }
 
             _scratch.AsSpan(space + 1, end - space - 1).CopyTo(_scratch.AsSpan(space));
@@ -159,20 +177,21 @@ internal sealed class TokenizerJsonModelReader(string file, IReadOnlyList<AddedT
             return space;
         }
 
-        Expect(reader.TokenType, JsonTokenType.StartArray, $"merges[{index}]");
+        Expect(reader.TokenType, JsonTokenType.StartArray, "merges");
         reader.Read();
-        Expect(reader.TokenType, JsonTokenType.String, $"merges[{index}]");
+        Expect(reader.TokenType, JsonTokenType.String, "merges");
         var middle = Copy(ref reader, 0, "merges");
         reader.Read();
-        Expect(reader.TokenType, JsonTokenType.String, $"merges[{index}]");
+        Expect(reader.TokenType, JsonTokenType.String, "merges");
         end = Copy(ref reader, middle, "merges");
         reader.Read();
-        Expect(reader.TokenType, JsonTokenType.EndArray, $"merges[{index}]");
+        Expect(reader.TokenType, JsonTokenType.EndArray, "merges");
         return middle;
     }
 
     /// <summary>Appends a string to what the scratch array has up to <paramref name="from"/>.</summary>
     /// <returns>Where the string ends.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     private int Copy(ref Utf8JsonReader reader, int from, string key)
     {
         var longest = from + reader.ValueSpan.Length; // no character has more UTF-16 units than bytes

@@ -18,7 +18,7 @@ internal sealed class TokenizerJsonReader(string file)
         var reader = new Utf8JsonReader(json.StartsWith("\uFEFF"u8) ? json[3..] : json);
         var rules = new TokenizerJsonRules(file);
         var added = new List<AddedToken>();
-        var model = default(Utf8JsonReader);
+        var model = new TokenizerJsonModelReader(file);
         reader.Read();
         while (NextKey(ref reader, "", out var key))
         {
@@ -28,13 +28,7 @@ internal sealed class TokenizerJsonReader(string file)
                     added = new AddedTokenJsonReader(file).Read(ref reader);
                     break;
                 case "model":
-                    model = reader;
-                    if (reader.TokenType != JsonTokenType.StartObject)
-                    {
-                        throw Error("model", $"is {reader.TokenType}, not an object");
-                    }
-
-                    reader.Skip();
+                    model.Read(ref reader);
                     break;
                 case "version" or "normalizer" or "pre_tokenizer" or "post_processor" or "decoder":
                     rules.Check(key, JsonElement.ParseValue(ref reader));
@@ -58,7 +52,7 @@ internal sealed class TokenizerJsonReader(string file)
         }
 
         rules.RequireAll();
-        var tables = new TokenizerJsonModelReader(file, added).Read(model);
+        var tables = model.Build(added);
         rules.CheckSpecialTokens(tables);
         return tables;
     }

@@ -45,7 +45,7 @@ internal sealed class RowReader : IDisposable
         try
         {
             _file.Read(bytes.AsSpan(0, count), _info.Offset + ((long)row * count));
-            _file.EnsureUnchanged();
+            _file.EnsureNotWritten();
             FloatConversion.ToSingle(_info.Type, bytes.AsSpan(0, count), destination);
         }
         finally

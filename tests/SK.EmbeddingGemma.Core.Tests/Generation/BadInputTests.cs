@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using SK.EmbeddingGemma.TestSupport;
@@ -84,13 +85,20 @@ public sealed class BadInputTests
     [Fact]
     public async Task GenerateAsync_100000Texts_KeepTheirOrder()
     {
-        using var generator = Generators.Tiny();
-        var texts = Enumerable.Range(0, 100_000).Select(i => $"{i % 977}").ToList();
-        var result = await generator.GenerateAsync(texts, NoPrompt, Cancellation);
+        using var folder = new TemporaryFolder();
+        var builder = new ModelDirectoryBuilder(); // one layer: this is about the number of texts
+        builder.Config["num_hidden_layers"] = 1;
+        builder.Config["layer_types"] = new JsonArray("full_attention");
+        builder.SentenceConfig["max_seq_length"] = 2048;
+        using var generator = Generators.Tiny(folder: builder.Write(folder));
+        await AssertOrderAsync(generator, 100_000);
+    }
 
-        Assert.Equal(texts.Count, result.Count);
-        foreach (var i in new[] { 0, 1, 1023, 1024, 50_000, 99_999 })
-            Assert.All((await generator.VectorAsync(texts[i])).Zip(result[i].Vector.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 2e-5f));
+    [Fact]
+    public async Task GenerateAsync_MoreTokensThanTheModelsLimit_AreSeveralPacks()
+    {
+        using var generator = Generators.Tiny();
+        await AssertOrderAsync(generator, 3_000);
     }
 
     [Fact]
@@ -201,5 +209,15 @@ public sealed class BadInputTests
         using (var file = new FileStream(Path.Combine(folder.Path, "model.safetensors"), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete }))
             file.SetLength(length);
         await Assert.ThrowsAnyAsync<IOException>(() => generator.VectorAsync("another text"));
+    }
+
+    private static async Task AssertOrderAsync(EmbeddingGemmaGenerator generator, int count)
+    {
+        var texts = Enumerable.Range(0, count).Select(i => $"{i % 977}").ToList();
+        var result = await generator.GenerateAsync(texts, NoPrompt, Cancellation);
+
+        Assert.Equal(count, result.Count);
+        foreach (var i in new[] { 0, 1, 1023, 1024, count / 2, count - 1 })
+            Assert.All((await generator.VectorAsync(texts[i])).Zip(result[i].Vector.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 2e-5f));
     }
 }

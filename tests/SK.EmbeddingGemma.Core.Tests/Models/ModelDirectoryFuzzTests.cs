@@ -6,7 +6,7 @@ namespace SK.EmbeddingGemma.Models;
 public sealed class ModelDirectoryFuzzTests
 {
     private const string Seed = "0000KOIPe036";
-    private const int Iterations = 600; // for each file
+    private const int Iterations = 300; // for each file
 
     private static readonly string[] Fragments =
     [

@@ -29,22 +29,21 @@ internal static class Tokenizers
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such tokenizer."),
     };
 
+    /// <summary>Unpacks the genuine <c>tokenizer.json</c> of a model for as long as an action takes.</summary>
+    public static void WithFile(string name, Action<string> action) => WithUnpacked($"tokenizers/{name}/tokenizer.json.gz", action);
+
     private static EmbeddingGemmaTokenizer Unpack(string packed)
     {
-        var file = Path.GetTempFileName();
-        try
-        {
-            using (var input = new GZipStream(File.OpenRead(SharedFolder.PathOf(packed)), CompressionMode.Decompress))
-            using (var output = File.Create(file))
-            {
-                input.CopyTo(output);
-            }
+        EmbeddingGemmaTokenizer? tokenizer = null;
+        WithUnpacked(packed, file => tokenizer = EmbeddingGemmaTokenizer.FromFile(file));
+        return tokenizer!;
+    }
 
-            return EmbeddingGemmaTokenizer.FromFile(file);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+    private static void WithUnpacked(string packed, Action<string> action)
+    {
+        using var input = new GZipStream(File.OpenRead(SharedFolder.PathOf(packed)), CompressionMode.Decompress);
+        using var content = new MemoryStream();
+        input.CopyTo(content);
+        TinyTokenizerJson.With(content.GetBuffer().AsSpan(0, (int)content.Length), action);
     }
 }

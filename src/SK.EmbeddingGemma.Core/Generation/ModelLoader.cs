@@ -1,0 +1,81 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using SK.EmbeddingGemma.Inference;
+
+namespace SK.EmbeddingGemma.Generation;
+
+/// <summary>Reads the options' model: what it is, its tokenizer, and all of it. Thread-safe; what was read is kept until a load fails.</summary>
+internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private ModelFiles? _files;
+    private EmbeddingGeneratorMetadata? _metadata;
+
+    /// <summary>Gets the files that were opened, or <see langword="null"/> before that.</summary>
+    public ModelFiles? OpenedFiles
+    {
+        get
+        {
+            lock (_gate)
+                return _files;
+        }
+    }
+
+    /// <summary>Describes the model without loading it, and without a revision where its files cannot be read: a call will say why.</summary>
+    public EmbeddingGeneratorMetadata Describe()
+    {
+        lock (_gate)
+        {
+            if (_metadata is not null)
+                return _metadata;
+
+            var model = options.Model;
+            if (model.Revision is not null && model.Dimensions is not null)
+                return _metadata = Metadata(new(model.Name, model.Revision, options.Precision), model.Dimensions);
+
+            try
+            {
+                var directory = model.Open();
+                return _metadata = Metadata(ModelIdentity.Of(options, directory), directory.Dimensions);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                return Metadata(new(model.Name, Revision: null, options.Precision), model.Dimensions);
+            }
+        }
+    }
+
+    /// <summary>Opens what lies beside the weights.</summary>
+    public ModelFiles OpenFiles()
+    {
+        lock (_gate)
+            return _files ??= ModelFiles.Open(options);
+    }
+
+    /// <summary>Loads the model.</summary>
+    public LoadedModel Load(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            var files = OpenFiles();
+            var identity = ModelIdentity.Of(options, files.Directory);
+            var model = new LoadedModel(files, EmbeddingEngine.Load(files.Directory, options.Threads, cancellationToken), identity);
+            lock (_gate)
+                _metadata = Metadata(identity, files.Directory.Dimensions);
+
+            logger.ModelLoaded(identity.ToString(), (long)time.GetElapsedTime(started).TotalMilliseconds, files.Directory.Dimensions, files.MaxTokens);
+            return model;
+        }
+        catch
+        {
+            lock (_gate)
+                (_files, _metadata) = (null, null); // whoever repairs the model may change any of its files
+
+            throw;
+        }
+    }
+
+    private EmbeddingGeneratorMetadata Metadata(ModelIdentity identity, int? width) =>
+        new("embeddinggemma", providerUri: null, identity.ToString(), options.Dimensions ?? width);
+}

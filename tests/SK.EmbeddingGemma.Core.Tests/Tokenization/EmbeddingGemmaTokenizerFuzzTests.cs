@@ -1,0 +1,118 @@
+using CsCheck;
+using SK.EmbeddingGemma.TestSupport;
+
+namespace SK.EmbeddingGemma.Tokenization;
+
+/// <summary>Strings that nobody wrote, against <see cref="NaiveTokenizer"/> and against what must hold for any text.</summary>
+public sealed class EmbeddingGemmaTokenizerFuzzTests
+{
+    private const string Seed = "0N0XIzNsQ0O2";
+
+    private static readonly Gen<string> Fragments = OneOf(
+        "<b", "<b>", "</b>", "<bos>", "<eos", "<eos>", "<pad>", "<unk>", "<bos>c", "<unused12", "<unused12>", "<unused1234>", "<0x41>", "[multimodal]",
+        "<start_of_turn>", "<image_soft_token>", "<|image", "<|image|>", "<table>", "a b", "d▁d", "d d", " ", "  ", "\n", "\n\n\n", "\t\t", "▁", "▁▁▁",
+        "\uD83D", "\uDC4D", "👍", "👍🏽", "👨‍👩‍👧", "中文", "日本語です", "한국어", "العربية", "हिन्दी", "é", "e\u0301", "\u0000", "\u001B", "\u00A0", "\u200B", "\uFFFD", "\uFEFF",
+        "the", " the", "ing", "tokenization", "HHH", "http://", "://", "();", "=>", "{\r\n", "0", "12", "345", "3.14", "ß", "İ", "𝔘", "𐍈", "y", "yy", "\u20AC");
+
+    private static readonly Gen<string> Letters = Gen.String[Gen.Char["aabcdé ▁<>y"], 0, 60];
+
+    private static readonly Gen<string> Anything = Gen.String[Gen.OneOf(Gen.Char, Gen.Char['\0', '\u00FF'], Gen.Char['\u0400', '\u04FF'], Gen.Char['\u4E00', '\u9FFF'], Gen.Char['\uD800', '\uDFFF']), 0, 30];
+
+    private static readonly Gen<string> Texts = Gen.OneOf(Fragments, Fragments, Letters, Anything).List[0, 12].Select(string.Concat);
+
+    [Theory]
+    [InlineData(true, true, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    [InlineData(false, false, false)]
+    public void EncodeToIds_TinyVocabulary_MatchesNaive(bool withAllBytes, bool fuses, bool mergesAsStrings) =>
+        TinyTokenizerJson.With(TinyTokenizerJson.Create(withAllBytes, fuses, mergesAsStrings), file =>
+        {
+            var (naive, tokenizer) = (new NaiveTokenizer(file), EmbeddingGemmaTokenizer.FromFile(file));
+            Compare(naive, tokenizer, iterations: 3000);
+        });
+
+    [Fact]
+    public void EncodeToIds_Nano_MatchesNaive() => Compare(new NaiveTokenizer(Tokenizers.NanoFile), Tokenizers.Nano, iterations: 3000);
+
+    [Theory(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
+    [InlineData("embeddinggemma-300m")]
+    [InlineData("embeddinggemma-2")]
+    public void EncodeToIds_GenuineVocabulary_MatchesNaive(string name)
+    {
+        NaiveTokenizer? naive = null;
+        Tokenizers.WithFile(name, file => naive = new NaiveTokenizer(file));
+        Compare(naive!, Tokenizers.Named(name), iterations: 300);
+    }
+
+    [Fact(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
+    public void EncodeToIds_FromSentencePiece_AgreesWithJson() => Texts.Sample(
+        text => Tokenizers.Named("embeddinggemma-300m").EncodeToIds(text.Replace("<image_soft_token>", "", StringComparison.Ordinal))
+            .SequenceEqual(Tokenizers.V1SentencePiece.EncodeToIds(text.Replace("<image_soft_token>", "", StringComparison.Ordinal))),
+        seed: Seed, iter: 3000, threads: 1);
+
+    [Fact]
+    public void EncodeToTokens_AnyText_CoversItWithoutGaps() => Texts.Sample(
+        text =>
+        {
+            var tokens = Tokenizers.Nano.EncodeToTokens(text, out var normalized);
+            Assert.Equal(text.Length, normalized!.Length);
+            var (start, end) = (0, 0);
+            foreach (var token in tokens)
+            {
+                Assert.True(token.Offset.Start.Value == end || (token.Offset.Start.Value == start && token.Offset.End.Value == end));
+                (start, end) = (token.Offset.Start.Value, token.Offset.End.Value);
+            }
+
+            Assert.Equal(text.Length, end);
+            Assert.Equal(Tokenizers.Nano.EncodeToIds(text), tokens.Select(token => token.Id));
+            Assert.Equal(tokens.Count, Tokenizers.Nano.CountTokens(text));
+        },
+        seed: Seed, iter: 3000, threads: 1);
+
+    [Fact]
+    public void Decode_EncodedText_IsTheText() => Texts.Sample(
+        text => Assert.Equal(NaiveTokenizer.Repair(text).Replace('▁', ' '), Tokenizers.Nano.Decode(Tokenizers.Nano.EncodeToIds(text))),
+        seed: Seed, iter: 3000, threads: 1);
+
+    [Fact]
+    public void GetIndexByTokenCount_AnyLimit_CutsBetweenTokens() => Gen.Select(Texts, Gen.Int[1, 30]).Sample(
+        (text, limit) =>
+        {
+            var tokens = Tokenizers.Nano.EncodeToTokens(text, out _);
+            var end = Tokenizers.Nano.GetIndexByTokenCount(text, limit, out _, out var count);
+            var ids = Tokenizers.Nano.EncodeToIds(text, limit, out _, out var consumed);
+            var start = Tokenizers.Nano.GetIndexByTokenCountFromEnd(text, limit, out _, out var countFromEnd);
+
+            Assert.Equal((end, count), (consumed, ids.Count));
+            Assert.Equal(tokens.Take(count).Select(token => token.Id), ids);
+            Assert.InRange(count, Math.Min(tokens.Count, Math.Max(0, limit - 3)), limit); // a character has at most four bytes
+            Assert.Equal(tokens.Count(token => token.Offset.End.Value <= end), count);
+            Assert.InRange(countFromEnd, Math.Min(tokens.Count, Math.Max(0, limit - 3)), limit);
+            Assert.Equal(tokens.Count(token => token.Offset.Start.Value >= start), countFromEnd);
+        },
+        seed: Seed, iter: 3000, threads: 1);
+
+    [Fact]
+    public void EncodeToIds_ManyThreads_AgreeWithOne()
+    {
+        var fresh = EmbeddingGemmaTokenizer.FromFile(Tokenizers.NanoFile); // nothing remembered yet
+        var texts = Enumerable.Range(0, 500).Select(i => string.Join(' ', Enumerable.Range(i, 40).Select(word => $"token{word} <b>größe</b> 日本{word % 7}"))).ToList();
+        var together = texts.AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(text => fresh.EncodeForModel(text, 64).Ids.ToArray()).ToList();
+        Assert.Equal(texts.Select(text => Tokenizers.Nano.EncodeForModel(text, 64).Ids.ToArray()), together);
+    }
+
+    private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
+    private static void Compare(NaiveTokenizer naive, EmbeddingGemmaTokenizer tokenizer, int iterations)
+    {
+        var plain = tokenizer.WithSpecialTokenMatching(false);
+        Gen.OneOf(Texts, Gen.OneOf(OneOf([.. naive.AddedContents]), Letters).List[0, 8].Select(string.Concat)).Sample(
+            text =>
+            {
+                Assert.Equal(naive.Encode(text), tokenizer.EncodeToIds(text));
+                Assert.Equal(naive.Encode(text, matchSpecial: false), plain.EncodeToIds(text));
+            },
+            seed: Seed, iter: iterations, threads: 1);
+    }
+}
