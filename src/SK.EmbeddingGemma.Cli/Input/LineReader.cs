@@ -29,7 +29,7 @@ internal sealed class LineReader(Stream stream, string source)
 
             scanned = _end - _start;
             if (_hasEnded)
-                return scanned > 0 ? Take(scanned, separatorLength: 0) : default(ReadOnlyMemory<byte>?);
+                return scanned > 0 ? Take(scanned, separatorLength: 0) : default(ReadOnlyMemory<byte>?); // a plain null would become empty memory
             if (scanned > LongestLine)
                 throw new InvalidDataException($"Line {LineNumber + 1} of {source} is longer than {LongestLine / (1 << 20)} MiB: is it a text file?");
 

@@ -28,8 +28,8 @@ internal sealed class OutputTarget : IAsyncDisposable
             return new(streams.Output, temporary: null, path: null, streams.IsOutputTerminal);
 
         var full = Path.GetFullPath(path);
-        if (File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target && !IsDevice(full))
-            full = target.FullName; // the link stays
+        if (!IsDevice(full) && new FileInfo(full).LinkTarget is not null)
+            full = File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName; // the link stays
         if (IsDevice(full) || File.Exists(full))
         {
             var existing = new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);

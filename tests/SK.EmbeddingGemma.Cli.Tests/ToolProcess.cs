@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace SK.EmbeddingGemma.Cli;
+
+/// <summary>The tool in a process of its own, for what only a process has: pipes, signals and descriptors.</summary>
+internal sealed class ToolProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private ToolProcess(Process process) => _process = process;
+
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    public StreamReader Output => _process.StandardOutput;
+
+    /// <summary>Gets whether signals and shells are as on Unix.</summary>
+    public static bool IsUnix => !OperatingSystem.IsWindows();
+
+    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "embeddinggemma.dll");
+
+    public static ToolProcess Start(params string[] args) => Start(DotNet(), ["exec", Path, .. args]);
+
+    /// <summary>Runs a shell line in which <c>$TOOL</c> is the tool.</summary>
+    public static ToolProcess Shell(string line) => Start("/bin/bash", ["-c", $"TOOL='{DotNet()} exec {Path}'; {line}"]);
+
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("/bin/kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public async Task<(int ExitCode, string Error)> EndAsync()
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Patience);
+        var error = await _process.StandardError.ReadToEndAsync(timeout.Token);
+        await _process.WaitForExitAsync(timeout.Token);
+        return (_process.ExitCode, error);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (Exception ended) when (ended is InvalidOperationException or Win32Exception)
+        {
+            _process.Refresh(); // it has ended, as it should
+        }
+
+        _process.Dispose();
+    }
+
+    private static ToolProcess Start(string file, IEnumerable<string> args) => new(Process.Start(new ProcessStartInfo(file, args)
+    {
+        UseShellExecute = false,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        StandardOutputEncoding = new UTF8Encoding(false),
+    })!);
+
+    private static string DotNet() => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+}
