@@ -21,7 +21,7 @@ internal sealed class GraphFolder : IDisposable
     /// <exception cref="IOException">The temporary folder cannot be written, for example because the disk is full.</exception>
     public static GraphFolder Create(ModelDirectory directory, TensorSource source, LocalWindow window, CancellationToken cancellationToken)
     {
-        var folder = new GraphFolder(Directory.CreateTempSubdirectory("embeddinggemma-"));
+        var folder = new GraphFolder(CreateFolder());
         try
         {
             using var weights = new GraphWeightFile(Path.Combine(folder._folder.FullName, "graph.weights"));
@@ -43,6 +43,20 @@ internal sealed class GraphFolder : IDisposable
         if (_folder.Exists)
         {
             _folder.Delete(recursive: true);
+        }
+    }
+
+    private static DirectoryInfo CreateFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("embeddinggemma-");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"The temporary folder {Path.GetTempPath()}, where a model's graph and weights are written while it loads, cannot be used: {failure.Message} Create it, or name another (TMPDIR; TMP on Windows).",
+                failure);
         }
     }
 }

@@ -17,15 +17,30 @@ internal sealed class GraphWeightFile : IDisposable
     public IReadOnlyDictionary<string, OnnxInitializer> Tensors => _tensors;
 
     /// <summary>Appends a tensor.</summary>
+    /// <exception cref="IOException">The file cannot be written, for example because the disk is full; the message says where.</exception>
     public void Add(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
     {
         var offset = (_file.Position + Alignment - 1) / Alignment * Alignment;
-        _file.Position = offset;
         var bytes = MemoryMarshal.AsBytes(values);
-        _file.Write(bytes);
+        Write(bytes, offset);
         _tensors.Add(name, OnnxInitializer.Floats(name, shape.ToArray(), new OnnxExternalData(Path.GetFileName(_file.Name), offset, bytes.Length)));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            _file.Position = offset;
+            _file.Write(bytes);
+        }
+        catch (Exception failure) when (failure is IOException or ArgumentOutOfRangeException) // the latter where the file system takes no file so large
+        {
+            throw new IOException(
+                $"The model's weights could not be written to the temporary file {_file.Name} ({offset / (1 << 20)} MiB were): {failure.Message} Free some space there, or name another temporary folder (TMPDIR; TMP on Windows).",
+                failure);
+        }
+    }
 }
