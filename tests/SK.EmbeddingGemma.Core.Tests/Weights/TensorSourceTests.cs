@@ -86,6 +86,22 @@ public sealed class TensorSourceTests
     }
 
     [Fact]
+    public void ReadRows_SeveralInAnyOrder_ComeOneBehindTheOther()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("model.safetensors", new SafetensorsWriter().Add("w", [3, 2], [0, 1, 10, 11, 20, 21]).ToArray());
+        using var source = TensorSource.Open(folder.Path);
+        using var rows = source.OpenRows("w", 3, 2);
+        var read = new float[6];
+
+        rows.Read([2, 0, 2], read);
+
+        Assert.Equal([20, 21, 0, 1, 20, 21], read);
+        Assert.Throws<ArgumentOutOfRangeException>(() => rows.Read([0, 3, 0], read));
+        Assert.Throws<ArgumentException>(() => rows.Read([0, 1], read));
+    }
+
+    [Fact]
     public void Read_MissingOrOtherShape_IsAFault()
     {
         using var folder = new TemporaryFolder();
