@@ -27,7 +27,7 @@ internal sealed class GraphWeights
         }
 
         weights.WriteNorm(WeightNames.FinalNorm, "norm.weight", config.HiddenSize);
-        weights.WriteRotary(directory.MaxTokens);
+        weights.WriteRotary(Math.Max(directory.MaxTokens, PackedGraph.TokenBudget)); // the operator takes no more tokens than its tables have rows
         weights.WriteWindow(window);
         if (directory.DenseModules.Count > 0)
         {

@@ -26,6 +26,9 @@ internal sealed class PackedGraph
     /// <summary>Output: a vector for each text, not normalised, float [texts, dimensions].</summary>
     public const string Vectors = "vectors";
 
+    /// <summary>The tokens of a pack of several texts: enough to keep the matrix products efficient, few enough to notice a cancellation soon.</summary>
+    public const int TokenBudget = 1024;
+
     private readonly OnnxGraph _graph = new("embedding_gemma");
     private readonly IReadOnlyDictionary<string, OnnxInitializer> _weights;
     private readonly GemmaConfig _config;
@@ -49,6 +52,7 @@ internal sealed class PackedGraph
         _graph.Input(LocalSpans, OnnxTensorType.Int64, ["local_count", "5"]);
         _graph.Input(Pooling, OnnxTensorType.Float, ["texts", "tokens"]);
 
+        _graph.Initializers.AddRange(_weights.Values);
         var normed = Norm(residual, WeightNames.InputNorm(0));
         for (var layer = 0; layer < _config.Layers.Count; layer++)
         {
@@ -64,7 +68,7 @@ internal sealed class PackedGraph
         if (_weights.TryGetValue(WeightNames.Head, out var dense))
         {
             width = (int)dense.Shape[0];
-            head = _graph.Add("Gemm", [pooled, Weight(WeightNames.Head), Weight(WeightNames.HeadBias)], OnnxAttribute.Of("transB", 1));
+            head = _graph.Add("Gemm", [pooled, WeightNames.Head, WeightNames.HeadBias], OnnxAttribute.Of("transB", 1));
         }
 
         _graph.Nodes.Add(new OnnxNode("Identity", string.Empty, [head], [Vectors], []));
@@ -87,7 +91,7 @@ internal sealed class PackedGraph
             key,
             _graph.Add("Unsqueeze", [parts[2], _graph.Constant(0)]),
             isGlobal ? GlobalSpans : LocalSpans,
-            isGlobal ? null : Weight(WeightNames.LocalBias));
+            isGlobal ? null : WeightNames.LocalBias);
         return Linear(_graph.Add("Reshape", [attended, _graph.Constant(-1, heads * head)]), WeightNames.AttentionOutput(layer));
     }
 
@@ -98,7 +102,7 @@ internal sealed class PackedGraph
     }
 
     private string Rotate(string input, bool isGlobal) =>
-        _graph.AddFused("RotaryEmbedding", [input, Positions, Weight(WeightNames.Cosine(isGlobal)), Weight(WeightNames.Sine(isGlobal))]);
+        _graph.AddFused("RotaryEmbedding", [input, Positions, WeightNames.Cosine(isGlobal), WeightNames.Sine(isGlobal)]);
 
     private string FeedForward(string input, int layer)
     {
@@ -109,24 +113,14 @@ internal sealed class PackedGraph
         return Linear(gated, WeightNames.Down(layer));
     }
 
-    private string Linear(string input, string weight) => _graph.Add("Gemm", [input, Weight(weight)], OnnxAttribute.Of("transB", 1));
+    private string Linear(string input, string weight) => _graph.Add("Gemm", [input, weight], OnnxAttribute.Of("transB", 1));
 
     private string Norm(string input, string weight) =>
-        _graph.Add("SimplifiedLayerNormalization", [input, Weight(weight)], OnnxAttribute.Of("axis", -1), _epsilon);
+        _graph.Add("SimplifiedLayerNormalization", [input, weight], OnnxAttribute.Of("axis", -1), _epsilon);
 
     private (string Normed, string Sum) AddAndNorm(string input, string residual, string weight)
     {
-        var outputs = _graph.Add("SkipSimplifiedLayerNormalization", OnnxGraph.FusedDomain, [input, residual, Weight(weight)], 4, _epsilon);
+        var outputs = _graph.Add("SkipSimplifiedLayerNormalization", OnnxGraph.FusedDomain, [input, residual, weight], 4, _epsilon);
         return (outputs[0], outputs[3]);
-    }
-
-    private string Weight(string name)
-    {
-        if (!_graph.Initializers.Exists(initializer => string.Equals(initializer.Name, name, StringComparison.Ordinal)))
-        {
-            _graph.Add(_weights[name]);
-        }
-
-        return name;
     }
 }

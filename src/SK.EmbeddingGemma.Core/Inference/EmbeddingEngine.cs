@@ -13,9 +13,6 @@ namespace SK.EmbeddingGemma.Inference;
 /// </summary>
 internal sealed class EmbeddingEngine : IDisposable
 {
-    /// <summary>The tokens of a pack: enough to keep the matrix products efficient, few enough to notice a cancellation soon.</summary>
-    private const int TokenBudget = 1024;
-
     /// <summary>The texts of a pack: bounds the pooling matrix, [texts, tokens].</summary>
     private const int TextLimit = 256;
 
@@ -27,7 +24,6 @@ internal sealed class EmbeddingEngine : IDisposable
     private readonly RowReader _embeddings;
     private readonly GraphFolder _folder;
     private readonly float _embeddingScale;
-    private readonly int _tokenBudget;
 
     private EmbeddingEngine(ModelDirectory directory, LocalWindow window, RowReader embeddings, GraphFolder folder, InferenceSession session)
     {
@@ -38,7 +34,6 @@ internal sealed class EmbeddingEngine : IDisposable
         _embeddingScale = MathF.Sqrt(_config.HiddenSize);
         Session = session;
         Dimensions = directory.Dimensions;
-        _tokenBudget = Math.Min(TokenBudget, directory.MaxTokens); // the graph knows the rotations of no more positions
     }
 
     /// <summary>Gets the width of a vector, in floats.</summary>
@@ -90,7 +85,7 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         var vectors = new float[texts.Count][];
         var lengths = texts.Select(text => text.Length).ToArray();
-        foreach (var pack in PackPlanner.Plan(lengths, _tokenBudget, TextLimit))
+        foreach (var pack in PackPlanner.Plan(lengths, PackedGraph.TokenBudget, TextLimit))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Run(texts, pack, vectors, cancellationToken);
@@ -153,11 +148,9 @@ internal sealed class EmbeddingEngine : IDisposable
         var rest = embeddings;
         foreach (var text in pack)
         {
-            foreach (var id in texts[text].Span)
-            {
-                _embeddings.Read(id, rest[.._config.HiddenSize]);
-                rest = rest[_config.HiddenSize..];
-            }
+            var length = texts[text].Length * _config.HiddenSize;
+            _embeddings.Read(texts[text].Span, rest[..length]);
+            rest = rest[length..];
         }
 
         TensorPrimitives.Multiply(embeddings, _embeddingScale, embeddings);

@@ -87,6 +87,17 @@ public sealed class EmbeddingEngineTests
     }
 
     [Fact]
+    public void Embed_MoreTokensTogetherThanATextMayHave_GivesAllVectors()
+    {
+        using var folder = new TemporaryFolder();
+        var builder = new ModelDirectoryBuilder();
+        builder.SentenceConfig["max_seq_length"] = 16;
+        using var engine = EmbeddingEngine.Load(ModelDirectory.Open(builder.Write(folder)), threads: 1, Cancellation);
+
+        Assert.Equal(40, engine.Embed([.. Enumerable.Range(0, 40).Select(i => Ids(16, i))], Cancellation).Length);
+    }
+
+    [Fact]
     public void Embed_CancelledBefore_Throws()
     {
         using var engine = EmbeddingEngine.Load(EmbeddingGemmaModel.Nano.Open(), threads: 1, Cancellation);
