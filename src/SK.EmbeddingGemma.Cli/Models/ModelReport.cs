@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
+using SK.EmbeddingGemma.Generation;
 using SK.EmbeddingGemma.Models;
 using SK.EmbeddingGemma.Weights;
 
@@ -36,7 +37,7 @@ internal sealed record ModelReport
                 ("model", "model", model.Model.Name),
                 ("path", "path", directory.Path),
                 ("revision", "revision", model.Model.Revision ?? ModelRevision.Compute(directory)),
-                ("precision", "precision", Precisions.NameOf(precision)),
+                ("precision", "precision", ModelIdentity.NameOf(precision)),
                 ("dimensions", "dimensions", directory.Dimensions),
                 ("tokens, at most", "maxTokens", directory.MaxTokens),
                 .. Architecture(directory.Config),

@@ -125,8 +125,7 @@ internal sealed class OpenedModel : IDisposable
         if (EmbeddingGemmaPrompt.TryParse(name, out var preset))
             return _prompts.Resolve(preset);
 
-        var entry = Directory.Prompts.FirstOrDefault(prompt => string.Equals(prompt.Key, name, StringComparison.OrdinalIgnoreCase));
-        return entry.Value ?? throw new UsageException(
+        return _prompts.Find(name) ?? throw new UsageException(
             $"'{name}' is no prompt of {Model}: choose {string.Join(", ", PromptNames)}, or give its text with --prompt-text.");
     }
 

@@ -12,10 +12,13 @@ internal sealed record ModelIdentity(string Name, string? Revision, EmbeddingGem
 {
     private string NameAndRevision => Revision is null ? Name : $"{Name}@{Revision}";
 
-    private string PrecisionName => Precision switch
+    private string PrecisionName => NameOf(Precision);
+
+    /// <summary>Returns the name of a precision in model ids and on the command line.</summary>
+    public static string NameOf(EmbeddingGemmaPrecision precision) => precision switch
     {
         EmbeddingGemmaPrecision.Float32 => "float32",
-        _ => throw new InvalidOperationException($"The precision {Precision} has no name."),
+        _ => throw new InvalidOperationException($"The precision {precision} has no name."),
     };
 
     /// <summary>Returns the identity of the options' model as it lies in a directory; reads a part of its files where the model has no revision of its own.</summary>

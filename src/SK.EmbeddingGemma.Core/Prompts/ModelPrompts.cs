@@ -85,7 +85,8 @@ internal sealed class ModelPrompts
         _ => [], // a custom prompt, and the explicit absence of one
     };
 
-    private string? Find(string name) =>
+    /// <summary>Returns the text of the directory's own entry of a name, or else of one that differs in case alone, or <see langword="null"/>.</summary>
+    public string? Find(string name) =>
         _entries.TryGetValue(name, out var text)
             ? text
             : _entries.FirstOrDefault(entry => string.Equals(entry.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
