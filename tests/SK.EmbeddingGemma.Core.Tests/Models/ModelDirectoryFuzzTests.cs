@@ -31,13 +31,7 @@ public sealed class ModelDirectoryFuzzTests
         edit.Array[1, 3].Sample(
             edits =>
             {
-                var text = valid;
-                foreach (var (position, removed, fragment) in edits)
-                {
-                    var at = Math.Min(position, text.Length);
-                    text = text[..at] + Fragments[fragment] + text[Math.Min(text.Length, at + removed)..];
-                }
-
+                var text = TextEdits.Apply(valid, edits, Fragments);
                 folder.Write(file, text);
                 Check(folder.Path);
             },

@@ -47,13 +47,7 @@ public sealed class SafetensorsFuzzTests
         edit.Array[1, 4].Sample(
             edits =>
             {
-                var text = header;
-                foreach (var (position, removed, fragment) in edits)
-                {
-                    var at = Math.Min(position, text.Length);
-                    text = text[..at] + Fragments[fragment] + text[Math.Min(text.Length, at + removed)..];
-                }
-
+                var text = TextEdits.Apply(header, edits, Fragments);
                 Check(folder, SafetensorsWriter.ToArray(text, data));
             },
             seed: Seed, iter: Iterations, threads: 1);
