@@ -14,7 +14,7 @@ internal static class SessionFactory
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, // the graph is written fused
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors arrive as exceptions; printed too, they would soil the standard error of the application
             IntraOpNumThreads = threads,
         };
         using var registration = cancellationToken.Register(() => options.SetLoadCancellationFlag(true));
