@@ -18,6 +18,7 @@ internal sealed record ModelIdentity(string Name, string? Revision, EmbeddingGem
     public static string NameOf(EmbeddingGemmaPrecision precision) => precision switch
     {
         EmbeddingGemmaPrecision.Float32 => "float32",
+        EmbeddingGemmaPrecision.Int8 => "int8",
         _ => throw new InvalidOperationException($"The precision {precision} has no name."),
     };
 

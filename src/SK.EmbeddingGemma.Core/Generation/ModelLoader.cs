@@ -60,7 +60,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         {
             var files = OpenFiles();
             var identity = ModelIdentity.Of(options, files.Directory);
-            var model = new LoadedModel(files, EmbeddingEngine.Load(files.Directory, options.Threads, cancellationToken), identity);
+            var model = new LoadedModel(files, EmbeddingEngine.Load(files.Directory, options.Precision, options.Threads, cancellationToken), identity);
             lock (_gate)
                 _metadata = Metadata(identity, files.Directory.Dimensions);
 

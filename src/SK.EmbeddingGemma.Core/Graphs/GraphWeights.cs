@@ -11,15 +11,16 @@ internal sealed class GraphWeights
     private readonly GraphWeightFile _file;
     private readonly TensorSource _source;
     private readonly GemmaConfig _config;
+    private readonly EmbeddingGemmaPrecision _precision;
 
-    private GraphWeights(GraphWeightFile file, TensorSource source, GemmaConfig config) => (_file, _source, _config) = (file, source, config);
+    private GraphWeights(GraphWeightFile file, TensorSource source, GemmaConfig config, EmbeddingGemmaPrecision precision) => (_file, _source, _config, _precision) = (file, source, config, precision);
 
     /// <summary>Writes all weights but the token embeddings, one tensor at a time.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, has another shape or holds a value that is not finite.</exception>
-    public static void Write(GraphWeightFile file, ModelDirectory directory, TensorSource source, LocalWindow window, CancellationToken cancellationToken)
+    public static void Write(GraphWeightFile file, ModelDirectory directory, EmbeddingGemmaPrecision precision, TensorSource source, LocalWindow window, CancellationToken cancellationToken)
     {
         var config = directory.Config;
-        var weights = new GraphWeights(file, source, config);
+        var weights = new GraphWeights(file, source, config, precision);
         for (var layer = 0; layer < config.Layers.Count; layer++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -32,17 +32,19 @@ internal sealed class PackedGraph
     private readonly OnnxGraph _graph = new("embedding_gemma");
     private readonly IReadOnlyDictionary<string, OnnxInitializer> _weights;
     private readonly GemmaConfig _config;
+    private readonly EmbeddingGemmaPrecision _precision;
     private readonly OnnxAttribute _epsilon;
 
-    private PackedGraph(GemmaConfig config, IReadOnlyDictionary<string, OnnxInitializer> weights)
+    private PackedGraph(GemmaConfig config, EmbeddingGemmaPrecision precision, IReadOnlyDictionary<string, OnnxInitializer> weights)
     {
         _config = config;
+        _precision = precision;
         _weights = weights;
         _epsilon = OnnxAttribute.Of("epsilon", config.NormEpsilon);
     }
 
     /// <summary>Returns the graph for a model whose weights are <paramref name="weights"/>.</summary>
-    public static OnnxGraph Build(GemmaConfig config, IReadOnlyDictionary<string, OnnxInitializer> weights) => new PackedGraph(config, weights).Build();
+    public static OnnxGraph Build(GemmaConfig config, EmbeddingGemmaPrecision precision, IReadOnlyDictionary<string, OnnxInitializer> weights) => new PackedGraph(config, precision, weights).Build();
 
     private OnnxGraph Build()
     {

@@ -44,10 +44,11 @@ internal sealed class EmbeddingEngine : IDisposable
 
     /// <summary>Loads the model of a directory.</summary>
     /// <param name="directory">The model's description.</param>
+    /// <param name="precision">The number format to compute in.</param>
     /// <param name="threads">The number of threads for one operation; 0 is the runtime's choice, the number of physical cores.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="InvalidDataException">A weight file is damaged or does not fit the configuration.</exception>
-    public static EmbeddingEngine Load(ModelDirectory directory, int threads, CancellationToken cancellationToken)
+    public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, int threads, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var config = directory.Config;
@@ -58,7 +59,7 @@ internal sealed class EmbeddingEngine : IDisposable
         GraphFolder? folder = null;
         try
         {
-            folder = GraphFolder.Create(directory, source, window, cancellationToken);
+            folder = GraphFolder.Create(directory, precision, source, window, cancellationToken);
             var session = SessionFactory.Open(folder.GraphPath, threads, cancellationToken);
             if (!OperatingSystem.IsWindows())
             {

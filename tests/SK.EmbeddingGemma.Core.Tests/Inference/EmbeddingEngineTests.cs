@@ -74,7 +74,7 @@ public sealed class EmbeddingEngineTests
     [Fact]
     public void Embed_ManyTextsAtOnce_GivesTheVectorsThatEachGetsAlone()
     {
-        using var engine = EmbeddingEngine.Load(EmbeddingGemmaModel.Nano.Open(), threads: 1, Cancellation);
+        using var engine = EmbeddingEngine.Load(EmbeddingGemmaModel.Nano.Open(), EmbeddingGemmaPrecision.Float32, threads: 1, Cancellation);
         var texts = Enumerable.Range(0, 64).Select(i => Ids(2 + (i * 37 % 400), i)).ToArray();
 
         var together = engine.Embed(texts, Cancellation);
@@ -92,7 +92,7 @@ public sealed class EmbeddingEngineTests
         using var folder = new TemporaryFolder();
         var builder = new ModelDirectoryBuilder();
         builder.SentenceConfig["max_seq_length"] = 16;
-        using var engine = EmbeddingEngine.Load(ModelDirectory.Open(builder.Write(folder)), threads: 1, Cancellation);
+        using var engine = EmbeddingEngine.Load(ModelDirectory.Open(builder.Write(folder)), EmbeddingGemmaPrecision.Float32, threads: 1, Cancellation);
 
         Assert.Equal(40, engine.Embed([.. Enumerable.Range(0, 40).Select(i => Ids(16, i))], Cancellation).Length);
     }
@@ -100,14 +100,14 @@ public sealed class EmbeddingEngineTests
     [Fact]
     public void Embed_CancelledBefore_Throws()
     {
-        using var engine = EmbeddingEngine.Load(EmbeddingGemmaModel.Nano.Open(), threads: 1, Cancellation);
+        using var engine = EmbeddingEngine.Load(EmbeddingGemmaModel.Nano.Open(), EmbeddingGemmaPrecision.Float32, threads: 1, Cancellation);
         Assert.Throws<OperationCanceledException>(() => engine.Embed([Ids(5, 1)], new CancellationToken(canceled: true)));
     }
 
     [Fact]
     public async Task Embed_CancelledWhileRunning_StopsAndTheEngineGoesOnWorking()
     {
-        using var engine = EmbeddingEngine.Load(EmbeddingGemmaModel.Nano.Open(), threads: 1, Cancellation);
+        using var engine = EmbeddingEngine.Load(EmbeddingGemmaModel.Nano.Open(), EmbeddingGemmaPrecision.Float32, threads: 1, Cancellation);
         var texts = Enumerable.Range(0, 2000).Select(i => Ids(500, i)).ToArray();
         using var source = new CancellationTokenSource();
         var running = Task.Run(() => engine.Embed(texts, source.Token), Cancellation);
@@ -120,12 +120,12 @@ public sealed class EmbeddingEngineTests
 
     [Fact]
     public void Load_Cancelled_Throws() =>
-        Assert.Throws<OperationCanceledException>(() => EmbeddingEngine.Load(EmbeddingGemmaModel.Nano.Open(), threads: 1, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => EmbeddingEngine.Load(EmbeddingGemmaModel.Nano.Open(), EmbeddingGemmaPrecision.Float32, threads: 1, new CancellationToken(canceled: true)));
 
     private static void AssertGoldens(string name, string folder)
     {
         var goldens = Golden.Read(name);
-        using var engine = EmbeddingEngine.Load(ModelDirectory.Open(folder), threads: 0, Cancellation);
+        using var engine = EmbeddingEngine.Load(ModelDirectory.Open(folder), EmbeddingGemmaPrecision.Float32, threads: 0, Cancellation);
         var vectors = engine.Embed([.. goldens.Select(golden => (ReadOnlyMemory<int>)golden.Ids)], Cancellation);
         Assert.All(goldens.Zip(vectors), pair =>
         {
@@ -143,7 +143,7 @@ public sealed class EmbeddingEngineTests
         using var folder = new TemporaryFolder();
         var directory = ModelDirectory.Open(builder.Write(folder));
         var reference = new ReferenceEncoder(directory);
-        using var engine = EmbeddingEngine.Load(directory, threads: 1, Cancellation);
+        using var engine = EmbeddingEngine.Load(directory, EmbeddingGemmaPrecision.Float32, threads: 1, Cancellation);
         var radius = Math.Min(directory.Config.LocalRadius, 40);
         ReadOnlyMemory<int>[] texts = [.. new[] { 1, 2, radius + 1, radius + 2, (2 * radius) + 1, 15, 16, 17, 33, 70, 131 }.Distinct().Select(length => Ids(length, length))];
 
