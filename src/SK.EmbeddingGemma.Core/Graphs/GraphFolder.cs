@@ -19,13 +19,13 @@ internal sealed class GraphFolder : IDisposable
     /// <summary>Builds graph and weights of a model.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, has another shape or holds a value that is not finite.</exception>
     /// <exception cref="IOException">The temporary folder cannot be written, for example because the disk is full.</exception>
-    public static GraphFolder Create(ModelDirectory directory, EmbeddingGemmaPrecision precision, TensorSource source, LocalWindow window, CancellationToken cancellationToken)
+    public static GraphFolder Create(ModelDirectory directory, EmbeddingGemmaPrecision precision, TensorSource source, CancellationToken cancellationToken)
     {
         var folder = new GraphFolder(CreateFolder());
         try
         {
             using var weights = new GraphWeightFile(Path.Combine(folder._folder.FullName, "graph.weights"));
-            GraphWeights.Write(weights, directory, precision, source, window, cancellationToken);
+            GraphWeights.Write(weights, directory, precision, source, cancellationToken);
             File.WriteAllBytes(folder.GraphPath, OnnxWriter.Write(PackedGraph.Build(directory.Config, precision, weights.Tensors)));
             return folder;
         }

@@ -17,6 +17,12 @@ internal sealed record OnnxInitializer(string Name, OnnxTensorType Type, IReadOn
     public static OnnxInitializer Integers(string name, params ReadOnlySpan<long> values) =>
         new(name, OnnxTensorType.Int64, [values.Length]) { Data = MemoryMarshal.AsBytes(values).ToArray() };
 
-    public static OnnxInitializer Floats(string name, IReadOnlyList<long> shape, OnnxExternalData place) =>
-        new(name, OnnxTensorType.Float, shape) { External = place };
+    public static OnnxInitializer Floats(string name, params ReadOnlySpan<float> values) =>
+        new(name, OnnxTensorType.Float, [values.Length]) { Data = MemoryMarshal.AsBytes(values).ToArray() };
+
+    public static OnnxInitializer Bytes(string name, params ReadOnlySpan<byte> values) =>
+        new(name, OnnxTensorType.UInt8, [values.Length]) { Data = values.ToArray() };
+
+    public static OnnxInitializer Stored(string name, OnnxTensorType type, IReadOnlyList<long> shape, OnnxExternalData place) =>
+        new(name, type, shape) { External = place };
 }

@@ -16,11 +16,13 @@ internal sealed class EmbeddingEngine : IDisposable
     /// <summary>The texts of a pack: bounds the pooling matrix, [texts, tokens].</summary>
     private const int TextLimit = 256;
 
-    private static readonly string[] InputNames = [PackedGraph.Embeddings, PackedGraph.Positions, PackedGraph.GlobalSpans, PackedGraph.LocalSpans, PackedGraph.Pooling];
+    private static readonly string[] InputNames = [PackedGraph.Embeddings, PackedGraph.Positions, PackedAttention.BlockQueries, PackedAttention.BlockKeys, PackedAttention.BlockBias, PackedAttention.BlockPlaces, PackedAttention.IsLong, PackedGraph.Pooling];
     private static readonly string[] OutputNames = [PackedGraph.Vectors];
 
     private readonly GemmaConfig _config;
     private readonly LocalWindow _window;
+    private readonly PackPlanner _planner;
+    private readonly int _rowsPerQuery;
     private readonly RowReader _embeddings;
     private readonly GraphFolder _folder;
     private readonly float _embeddingScale;
@@ -29,6 +31,8 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         _config = directory.Config;
         _window = window;
+        _planner = new PackPlanner(PackedGraph.TokenBudget, TextLimit, longestShared: window.Radius + 1); // only those that the window leaves open
+        _rowsPerQuery = _config.HeadCount / _config.KeyValueHeadCount;
         _embeddings = embeddings;
         _folder = folder;
         _embeddingScale = MathF.Sqrt(_config.HiddenSize);
@@ -52,14 +56,14 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var config = directory.Config;
-        var window = new LocalWindow(Math.Min(config.LocalRadius, directory.MaxTokens)); // a wider one hides nothing, and its mask would only cost memory
+        var window = new LocalWindow(Math.Min(config.LocalRadius, directory.MaxTokens)); // a wider one hides nothing
         using var source = TensorSource.Open(directory.Path);
         GemmaTensors.Validate(source, config);
         var embeddings = source.OpenRows("embed_tokens.weight", config.VocabularySize, config.HiddenSize);
         GraphFolder? folder = null;
         try
         {
-            folder = GraphFolder.Create(directory, precision, source, window, cancellationToken);
+            folder = GraphFolder.Create(directory, precision, source, cancellationToken);
             var session = SessionFactory.Open(folder.GraphPath, threads, cancellationToken);
             if (!OperatingSystem.IsWindows())
             {
@@ -86,7 +90,7 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         var vectors = new float[texts.Count][];
         var lengths = texts.Select(text => text.Length).ToArray();
-        foreach (var pack in PackPlanner.Plan(lengths, PackedGraph.TokenBudget, TextLimit))
+        foreach (var pack in _planner.Plan(lengths))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Run(texts, pack, vectors, cancellationToken);
@@ -105,7 +109,7 @@ internal sealed class EmbeddingEngine : IDisposable
 
     private void Run(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, float[][] vectors, CancellationToken cancellationToken)
     {
-        var layout = new PackLayout([.. pack.Select(text => texts[text].Length)], _window, _config.HeadCount / _config.KeyValueHeadCount);
+        var layout = new PackLayout([.. pack.Select(text => texts[text].Length)], _window, _rowsPerQuery);
         var length = layout.TokenCount * _config.HiddenSize;
         var embeddings = ArrayPool<float>.Shared.Rent(length);
         try
@@ -113,10 +117,13 @@ internal sealed class EmbeddingEngine : IDisposable
             Gather(texts, pack, embeddings.AsSpan(0, length));
             using var x = Tensor(embeddings.AsMemory(0, length), layout.TokenCount, _config.HiddenSize);
             using var positions = Tensor<long>(layout.Positions, 1, layout.TokenCount);
-            using var globalSpans = Tensor<long>(layout.GlobalSpans, layout.GlobalSpans.Length / PackedAttention.SpanLength, PackedAttention.SpanLength);
-            using var localSpans = Tensor<long>(layout.LocalSpans, layout.LocalSpans.Length / PackedAttention.SpanLength, PackedAttention.SpanLength);
+            using var queries = Tensor<long>(layout.BlockQueries, layout.BlockCount, layout.QueryCount);
+            using var keys = Tensor<long>(layout.BlockKeys, layout.BlockCount, layout.KeyCount);
+            using var bias = Tensor<float>(layout.BlockBias, layout.BlockCount, 1, layout.QueryCount * _rowsPerQuery, layout.KeyCount);
+            using var places = Tensor<long>(layout.BlockPlaces, layout.TokenCount);
+            using var isLong = Tensor<bool>(new[] { layout.TokenCount > _window.Radius + 1 && layout.TextCount == 1 });
             using var pooling = Tensor<float>(layout.Pooling, layout.TextCount, layout.TokenCount);
-            using var outputs = Run([x, positions, globalSpans, localSpans, pooling], cancellationToken);
+            using var outputs = Run([x, positions, queries, keys, bias, places, isLong, pooling], cancellationToken);
 
             var values = outputs[0].GetTensorDataAsSpan<float>();
             for (var i = 0; i < pack.Count; i++)
