@@ -13,9 +13,6 @@ namespace SK.EmbeddingGemma.Inference;
 /// </summary>
 internal sealed class EmbeddingEngine : IDisposable
 {
-    /// <summary>The texts of a pack: bounds the pooling matrix, [texts, tokens].</summary>
-    private const int TextLimit = 256;
-
     private static readonly string[] InputNames = [PackedGraph.Embeddings, PackedGraph.Positions, PackedGraph.GlobalSpans, PackedGraph.LocalSpans, PackedGraph.Pooling];
     private static readonly string[] OutputNames = [PackedGraph.Vectors];
 
@@ -45,10 +42,10 @@ internal sealed class EmbeddingEngine : IDisposable
     /// <summary>Loads the model of a directory.</summary>
     /// <param name="directory">The model's description.</param>
     /// <param name="precision">The number format to compute in.</param>
-    /// <param name="threads">The number of threads for one operation; 0 is the runtime's choice, the number of physical cores.</param>
+    /// <param name="threads">The threads of a run.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="InvalidDataException">A weight file is damaged or does not fit the configuration.</exception>
-    public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, int threads, CancellationToken cancellationToken)
+    public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, SessionThreads threads, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var config = directory.Config;
@@ -86,31 +83,28 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         var vectors = new float[texts.Count][];
         var lengths = texts.Select(text => text.Length).ToArray();
-        foreach (var pack in PackPlanner.Plan(lengths, PackedGraph.TokenBudget, TextLimit))
+        foreach (var pack in PackPlanner.Plan(lengths, PackedGraph.TokenBudget))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Run(texts, pack, vectors, cancellationToken);
+            var values = Run(Array.ConvertAll(pack, text => texts[text]), cancellationToken);
+            for (var i = 0; i < pack.Length; i++)
+            {
+                vectors[pack[i]] = values[i];
+            }
         }
 
         return vectors;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Embeds texts in one run, otherwise as <see cref="Embed"/>: the caller sees to it that they are not too many.</summary>
+    public float[][] Run(IReadOnlyList<ReadOnlyMemory<int>> pack, CancellationToken cancellationToken)
     {
-        Session.Dispose();
-        _folder.Dispose();
-        _embeddings.Dispose();
-    }
-
-    private void Run(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, float[][] vectors, CancellationToken cancellationToken)
-    {
-        var layout = new PackLayout([.. pack.Select(text => texts[text].Length)], _window, _config.HeadCount / _config.KeyValueHeadCount);
+        var layout = new PackLayout([.. pack.Select(text => text.Length)], _window, _config.HeadCount / _config.KeyValueHeadCount);
         var length = layout.TokenCount * _config.HiddenSize;
         var embeddings = ArrayPool<float>.Shared.Rent(length);
         try
         {
-            Gather(texts, pack, embeddings.AsSpan(0, length));
+            Gather(pack, embeddings.AsSpan(0, length));
             using var x = Tensor(embeddings.AsMemory(0, length), layout.TokenCount, _config.HiddenSize);
             using var positions = Tensor<long>(layout.Positions, 1, layout.TokenCount);
             using var globalSpans = Tensor<long>(layout.GlobalSpans, layout.GlobalSpans.Length / PackedAttention.SpanLength, PackedAttention.SpanLength);
@@ -119,15 +113,26 @@ internal sealed class EmbeddingEngine : IDisposable
             using var outputs = Run([x, positions, globalSpans, localSpans, pooling], cancellationToken);
 
             var values = outputs[0].GetTensorDataAsSpan<float>();
-            for (var i = 0; i < pack.Count; i++)
+            var vectors = new float[pack.Count][];
+            for (var i = 0; i < vectors.Length; i++)
             {
-                vectors[pack[i]] = values.Slice(i * Dimensions, Dimensions).ToArray();
+                vectors[i] = values.Slice(i * Dimensions, Dimensions).ToArray();
             }
+
+            return vectors;
         }
         finally
         {
             ArrayPool<float>.Shared.Return(embeddings);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Session.Dispose();
+        _folder.Dispose();
+        _embeddings.Dispose();
     }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, CancellationToken cancellationToken)
@@ -144,13 +149,13 @@ internal sealed class EmbeddingEngine : IDisposable
         }
     }
 
-    private void Gather(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, Span<float> embeddings)
+    private void Gather(IReadOnlyList<ReadOnlyMemory<int>> pack, Span<float> embeddings)
     {
         var rest = embeddings;
         foreach (var text in pack)
         {
-            var length = texts[text].Length * _config.HiddenSize;
-            _embeddings.Read(texts[text].Span, rest[..length]);
+            var length = text.Length * _config.HiddenSize;
+            _embeddings.Read(text.Span, rest[..length]);
             rest = rest[length..];
         }
 
