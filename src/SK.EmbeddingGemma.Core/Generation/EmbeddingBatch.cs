@@ -73,7 +73,7 @@ internal sealed class EmbeddingBatch(LoadedModel model, IReadOnlyList<string> va
         {
             await abandon.CancelAsync().ConfigureAwait(false); // after an error, the windows behind it are of no use
             foreach (var window in windows)
-                await window.EndAsync().ConfigureAwait(false);
+                await ((Task)window.Vectors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         embeddings.AdditionalProperties = new()
@@ -95,13 +95,20 @@ internal sealed class EmbeddingBatch(LoadedModel model, IReadOnlyList<string> va
             if (start == 0 && Truncation == EmbeddingGemmaTruncation.Throw)
                 RefuseLongTexts(texts.Count, cancellationToken);
 
-            return new(start, texts, model.Scheduler.EmbedAsync(texts.ConvertAll(text => (ReadOnlyMemory<int>)text.Ids), cancellationToken), place);
+            return new(start, texts, ComputeAsync(texts, place, cancellationToken));
         }
         catch
         {
             place.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Gives the room back as soon as the vectors are there: who waits for room for the next window has not yet fetched them.</summary>
+    private async Task<float[][]> ComputeAsync(List<TokenizedText> texts, IDisposable place, CancellationToken cancellationToken)
+    {
+        using (place)
+            return await model.Scheduler.EmbedAsync(texts.ConvertAll(text => text.Ids), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits for the oldest window, and takes it from the queue when its vectors are there.</summary>
@@ -112,7 +119,7 @@ internal sealed class EmbeddingBatch(LoadedModel model, IReadOnlyList<string> va
         for (var i = 0; i < vectors.Length; i++)
             embeddings.Add(ToEmbedding(vectors[i], window.Texts[i], window.Start + i));
 
-        await windows.Dequeue().EndAsync().ConfigureAwait(false);
+        windows.Dequeue();
     }
 
     /// <summary>Tokenizes the texts of later windows before the first is embedded: a refused call must not have cost an inference.</summary>
