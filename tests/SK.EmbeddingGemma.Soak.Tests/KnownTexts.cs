@@ -49,6 +49,6 @@ internal sealed class KnownTexts
         }
     }
 
-    /// <summary>Most are short, as queries are; one in sixteen is some hundred words long.</summary>
-    private static int Length(Random random) => random.Next(16) == 0 ? random.Next(100, 500) : random.Next(1, 60);
+    /// <summary>Most are short, as queries are; one in forty is some hundred words long.</summary>
+    private static int Length(Random random) => random.Next(40) == 0 ? random.Next(100, 500) : random.Next(1, 30);
 }

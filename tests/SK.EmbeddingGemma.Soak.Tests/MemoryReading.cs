@@ -8,10 +8,11 @@ namespace SK.EmbeddingGemma;
 /// <param name="Resident">What the process has in memory, the model's native part included.</param>
 internal sealed record MemoryReading(long Heap, long Resident)
 {
-    /// <summary>What readings at rest were seen to differ by, and some more: pools and arenas fill up, the collector decides when it gives pages back.</summary>
-    public const long HeapSlack = 4 << 20;
+    /// <summary>Room for the shared array pool: each pool thread that has run a pack keeps its buffer, 1.5 MiB for 1,024 tokens, for a while.</summary>
+    private const long HeapSlack = 12 << 20;
 
-    public const long ResidentSlack = 48 << 20;
+    /// <summary>Room for that, and for the runtime's arenas, which fill up with the shapes that come by.</summary>
+    private const long ResidentSlack = 48 << 20;
 
     public static MemoryReading Take()
     {

@@ -67,7 +67,7 @@ public sealed class SoakTests
     /// <returns>Whether it was not cancelled.</returns>
     private static async Task<bool> CallAsync(EmbeddingGemmaGenerator generator, KnownTexts texts, Random random)
     {
-        var count = random.Next(16) switch { 0 => random.Next(1, 300), < 4 => random.Next(1, 20), _ => 1 };
+        var count = random.Next(32) switch { 0 => random.Next(1, 300), < 4 => random.Next(1, 20), _ => 1 };
         var picked = Enumerable.Range(0, count).Select(_ => random.Next(texts.Count)).ToArray();
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         if (random.Next(5) == 0)

@@ -71,7 +71,9 @@ internal sealed class EmbeddingBatch(LoadedModel model, IReadOnlyList<string> va
         }
         finally
         {
-            await abandon.CancelAsync().ConfigureAwait(false); // after an error, the windows behind it are of no use
+            if (windows.Count > 0)
+                await abandon.CancelAsync().ConfigureAwait(false); // after an error: the windows behind it are of no use
+
             foreach (var window in windows)
                 await ((Task)window.Vectors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
