@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using SK.EmbeddingGemma.Inference;
+using SK.EmbeddingGemma.Inference.Scheduling;
 
 namespace SK.EmbeddingGemma.Generation;
 
@@ -60,7 +61,8 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         {
             var files = OpenFiles();
             var identity = ModelIdentity.Of(options, files.Directory);
-            var model = new LoadedModel(files, EmbeddingEngine.Load(files.Directory, options.Precision, options.Threads, cancellationToken), identity);
+            var engine = EmbeddingEngine.Load(files.Directory, options.Precision, new SessionThreads(options.Threads, options.AllowSpinning), cancellationToken);
+            var model = new LoadedModel(files, engine, new PackScheduler(engine.Run, engine), identity);
             lock (_gate)
                 _metadata = Metadata(identity, files.Directory.Dimensions);
 
@@ -74,6 +76,15 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
 
             throw;
         }
+    }
+
+    /// <summary>Takes note that the model was unloaded for want of calls: what was read of it is not held either.</summary>
+    public void Unloaded()
+    {
+        lock (_gate)
+            _files = null;
+
+        logger.ModelUnloaded(options.Model.Name);
     }
 
     private EmbeddingGeneratorMetadata Metadata(ModelIdentity identity, int? width) =>

@@ -13,15 +13,12 @@ namespace SK.EmbeddingGemma.Inference;
 /// </summary>
 internal sealed class EmbeddingEngine : IDisposable
 {
-    /// <summary>The texts of a pack: bounds the pooling matrix, [texts, tokens].</summary>
-    private const int TextLimit = 256;
-
     private static readonly string[] InputNames = [PackedGraph.Embeddings, PackedGraph.Positions, PackedAttention.BlockQueries, PackedAttention.BlockKeys, PackedAttention.BlockBias, PackedAttention.BlockPlaces, PackedAttention.IsLong, PackedGraph.Pooling];
     private static readonly string[] OutputNames = [PackedGraph.Vectors];
 
     private readonly GemmaConfig _config;
     private readonly LocalWindow _window;
-    private readonly PackPlanner _planner;
+    private readonly RunPlanner _runs;
     private readonly int _rowsPerQuery;
     private readonly RowReader _embeddings;
     private readonly GraphFolder _folder;
@@ -31,7 +28,7 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         _config = directory.Config;
         _window = window;
-        _planner = new PackPlanner(PackedGraph.TokenBudget, TextLimit, longestShared: window.Radius + 1); // only those that the window leaves open
+        _runs = new RunPlanner(longestShared: window.Radius + 1); // only texts that the window leaves open share their blocks with global layers
         _rowsPerQuery = _config.HeadCount / _config.KeyValueHeadCount;
         _embeddings = embeddings;
         _folder = folder;
@@ -49,10 +46,10 @@ internal sealed class EmbeddingEngine : IDisposable
     /// <summary>Loads the model of a directory.</summary>
     /// <param name="directory">The model's description.</param>
     /// <param name="precision">The number format to compute in.</param>
-    /// <param name="threads">The number of threads for one operation; 0 is the runtime's choice, the number of physical cores.</param>
+    /// <param name="threads">The threads of a run.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="InvalidDataException">A weight file is damaged or does not fit the configuration.</exception>
-    public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, int threads, CancellationToken cancellationToken)
+    public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, SessionThreads threads, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var config = directory.Config;
@@ -90,10 +87,27 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         var vectors = new float[texts.Count][];
         var lengths = texts.Select(text => text.Length).ToArray();
-        foreach (var pack in _planner.Plan(lengths))
+        foreach (var pack in PackPlanner.Plan(lengths, PackedGraph.TokenBudget))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Run(texts, pack, vectors, cancellationToken);
+            var values = Run(Array.ConvertAll(pack, text => texts[text]), cancellationToken);
+            for (var i = 0; i < pack.Length; i++)
+            {
+                vectors[pack[i]] = values[i];
+            }
+        }
+
+        return vectors;
+    }
+
+    /// <summary>Embeds texts as one pack, otherwise as <see cref="Embed"/>: the caller sees to it that they are not too many.</summary>
+    public float[][] Run(IReadOnlyList<ReadOnlyMemory<int>> pack, CancellationToken cancellationToken)
+    {
+        var vectors = new float[pack.Count][];
+        foreach (var run in _runs.Plan([.. pack.Select(text => text.Length)]))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Run(pack, run, vectors, cancellationToken);
         }
 
         return vectors;
@@ -107,14 +121,14 @@ internal sealed class EmbeddingEngine : IDisposable
         _embeddings.Dispose();
     }
 
-    private void Run(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, float[][] vectors, CancellationToken cancellationToken)
+    private void Run(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> run, float[][] vectors, CancellationToken cancellationToken)
     {
-        var layout = new PackLayout([.. pack.Select(text => texts[text].Length)], _window, _rowsPerQuery);
+        var layout = new PackLayout([.. run.Select(text => texts[text].Length)], _window, _rowsPerQuery);
         var length = layout.TokenCount * _config.HiddenSize;
         var embeddings = ArrayPool<float>.Shared.Rent(length);
         try
         {
-            Gather(texts, pack, embeddings.AsSpan(0, length));
+            Gather(run.Select(text => texts[text]), embeddings.AsSpan(0, length));
             using var x = Tensor(embeddings.AsMemory(0, length), layout.TokenCount, _config.HiddenSize);
             using var positions = Tensor<long>(layout.Positions, 1, layout.TokenCount);
             using var queries = Tensor<long>(layout.BlockQueries, layout.BlockCount, layout.QueryCount);
@@ -126,9 +140,9 @@ internal sealed class EmbeddingEngine : IDisposable
             using var outputs = Run([x, positions, queries, keys, bias, places, isLong, pooling], cancellationToken);
 
             var values = outputs[0].GetTensorDataAsSpan<float>();
-            for (var i = 0; i < pack.Count; i++)
+            for (var i = 0; i < run.Count; i++)
             {
-                vectors[pack[i]] = values.Slice(i * Dimensions, Dimensions).ToArray();
+                vectors[run[i]] = values.Slice(i * Dimensions, Dimensions).ToArray();
             }
         }
         finally
@@ -151,13 +165,13 @@ internal sealed class EmbeddingEngine : IDisposable
         }
     }
 
-    private void Gather(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, Span<float> embeddings)
+    private void Gather(IEnumerable<ReadOnlyMemory<int>> texts, Span<float> embeddings)
     {
         var rest = embeddings;
-        foreach (var text in pack)
+        foreach (var text in texts)
         {
-            var length = texts[text].Length * _config.HiddenSize;
-            _embeddings.Read(texts[text].Span, rest[..length]);
+            var length = text.Length * _config.HiddenSize;
+            _embeddings.Read(text.Span, rest[..length]);
             rest = rest[length..];
         }
 
