@@ -17,6 +17,7 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
         nameof(EmbeddingGemmaOptions.Prompt), PromptTextKey, nameof(EmbeddingGemmaOptions.Truncation),
         nameof(EmbeddingGemmaOptions.MaxTokens), nameof(EmbeddingGemmaOptions.MatchSpecialTokens), nameof(EmbeddingGemmaOptions.Threads),
         nameof(EmbeddingGemmaOptions.AllowSpinning), nameof(EmbeddingGemmaOptions.UnloadAfter),
+        nameof(EmbeddingGemmaOptions.CacheDirectory),
     ];
 
     public void Configure(EmbeddingGemmaOptions options) => Configure(Options.DefaultName, options);
@@ -85,6 +86,13 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
                 return TrySetSwitch(value, spin => options.AllowSpinning = spin, out allowed);
             case nameof(EmbeddingGemmaOptions.UnloadAfter):
                 return TrySetDuration(value, duration => options.UnloadAfter = duration, out allowed);
+            case nameof(EmbeddingGemmaOptions.CacheDirectory):
+                allowed = "the path of a folder";
+                if (string.IsNullOrWhiteSpace(value) || value.Contains('\0', StringComparison.Ordinal))
+                    return false;
+
+                options.CacheDirectory = value;
+                return true;
             case nameof(EmbeddingGemmaOptions.Dimensions):
                 return TrySetNumber(value, 1, number => options.Dimensions = number, out allowed);
             case nameof(EmbeddingGemmaOptions.MaxTokens):

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Inference;
 using SK.EmbeddingGemma.Inference.Scheduling;
 
@@ -61,7 +62,9 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         {
             var files = OpenFiles();
             var identity = ModelIdentity.Of(options, files.Directory);
-            var engine = EmbeddingEngine.Load(files.Directory, options.Precision, new SessionThreads(options.Threads, options.AllowSpinning), cancellationToken);
+            var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
+            var engine = EmbeddingEngine.Load(
+                cache, files.Directory, options.Precision, new SessionThreads(options.Threads, options.AllowSpinning), options.ConversionProgress, cancellationToken);
             var model = new LoadedModel(files, engine, new PackScheduler(engine.Run, engine), identity);
             lock (_gate)
                 _metadata = Metadata(identity, files.Directory.Dimensions);

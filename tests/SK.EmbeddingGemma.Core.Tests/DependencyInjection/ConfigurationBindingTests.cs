@@ -22,6 +22,7 @@ public sealed class ConfigurationBindingTests
             ["EmbeddingGemma:Threads"] = "2",
             ["EmbeddingGemma:AllowSpinning"] = "false",
             ["EmbeddingGemma:UnloadAfter"] = "1.00:10:00",
+            ["EmbeddingGemma:CacheDirectory"] = "/var/cache/models",
         });
         Assert.Equal(EmbeddingGemmaModel.Nano, options.Model);
         Assert.Equal(EmbeddingGemmaPrecision.Float32, options.Precision);
@@ -33,6 +34,7 @@ public sealed class ConfigurationBindingTests
         Assert.Equal(2, options.Threads);
         Assert.False(options.AllowSpinning);
         Assert.Equal(new TimeSpan(1, 0, 10, 0), options.UnloadAfter);
+        Assert.Equal("/var/cache/models", options.CacheDirectory);
     }
 
     [Fact]
@@ -84,6 +86,7 @@ public sealed class ConfigurationBindingTests
     [InlineData("Truncation", "cut", "Truncate, Throw")]
     [InlineData("MaxTokens", "2", "a whole number from 3 on")]
     [InlineData("MatchSpecialTokens", "yes", "true or false")]
+    [InlineData("CacheDirectory", " ", "the path of a folder")]
     [InlineData("Threads", "-1", "a whole number from 0 on")]
     [InlineData("AllowSpinning", "1", "true or false")]
     [InlineData("UnloadAfter", "10 minutes", "such as 00:10:00 for ten minutes")]
