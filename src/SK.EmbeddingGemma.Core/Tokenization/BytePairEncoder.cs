@@ -10,6 +10,7 @@ namespace SK.EmbeddingGemma.Tokenization;
 internal sealed class BytePairEncoder
 {
     private readonly PieceTable _pieces;
+    private readonly MergeTable _merges;
     private readonly Merger _merger;
     private readonly CharacterPairs _boundaries;
     private readonly Fallback _fallback;
@@ -22,10 +23,10 @@ internal sealed class BytePairEncoder
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public BytePairEncoder(PieceTable pieces, MergeTable merges, CharacterPairs boundaries, Fallback fallback)
     {
-        (_pieces, _merger, _boundaries, _fallback) = (pieces, new Merger(merges), boundaries, fallback);
-        _wholeness = new Wholeness[pieces.Count];
+        (_pieces, _merges, _merger, _boundaries, _fallback) = (pieces, merges, new Merger(merges), boundaries, fallback);
+        _wholeness = new Wholeness[pieces.IndexedCount];
         Array.Fill(_single, -1);
-        for (var id = 0; id < pieces.Count; id++)
+        for (var id = 0; id < pieces.IndexedCount; id++)
         {
             if (pieces.LengthOf(id) == 1)
             {
@@ -34,15 +35,23 @@ internal sealed class BytePairEncoder
         }
     }
 
+    /// <summary>Reads an encoder that <see cref="WriteTo"/> wrote.</summary>
+    public static BytePairEncoder Read(CompiledFileReader file, PieceTable pieces) => new(pieces, MergeTable.Read(file), CharacterPairs.Read(file), Fallback.Read(file));
+
+    /// <summary>Writes the encoder, but for the pieces.</summary>
+    public void WriteTo(CompiledFileWriter file)
+    {
+        _merges.WriteTo(file);
+        _boundaries.WriteTo(file);
+        _fallback.WriteTo(file);
+    }
+
     private enum Wholeness : byte
     {
         Unexamined,
         Whole,
         Broken,
     }
-
-    /// <summary>Gets the number of pieces; ids of tokens from text without added ones are less.</summary>
-    public int PieceCount => _pieces.Count;
 
     /// <summary>Encodes a text without added tokens.</summary>
     /// <param name="text">The text; well-formed UTF-16. Its spaces are taken for visible ones.</param>
