@@ -33,7 +33,7 @@ internal sealed class NewFile : IDisposable
                 BufferSize = 1 << 16,
             });
         }
-        catch (IOException failure)
+        catch (Exception failure) when (IsOfDevice(failure))
         {
             throw Unwritable(failure);
         }
@@ -53,7 +53,7 @@ internal sealed class NewFile : IDisposable
         {
             _stream.Write(bytes);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (IsOfDevice(failure))
         {
             throw Unwritable(failure);
         }
@@ -78,7 +78,7 @@ internal sealed class NewFile : IDisposable
             _stream.Dispose();
             File.Move(_temporary, Path, _overwrites);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (IsOfDevice(failure))
         {
             throw Unwritable(failure);
         }
@@ -95,7 +95,7 @@ internal sealed class NewFile : IDisposable
         {
             _stream.Dispose(); // writes what is buffered, which a full disk refuses
         }
-        catch (IOException)
+        catch (Exception failure) when (IsOfDevice(failure))
         {
             _stream.SafeFileHandle.Dispose();
         }
@@ -103,6 +103,9 @@ internal sealed class NewFile : IDisposable
         File.Delete(_temporary);
     }
 
-    private IOException Unwritable(IOException failure) =>
+    // The latter: how .NET reports what is larger than the file system or a limit of the process allows.
+    private static bool IsOfDevice(Exception failure) => failure is IOException or ArgumentOutOfRangeException;
+
+    private IOException Unwritable(Exception failure) =>
         new($"{Path} could not be written, which takes {_length} bytes: {failure.Message} Nothing was left behind.", failure);
 }

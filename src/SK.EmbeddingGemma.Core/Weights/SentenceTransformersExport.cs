@@ -36,7 +36,7 @@ internal static class SentenceTransformersExport
             CopyAll(module.Folder, TargetOf(module.Folder), ["config.json"]);
         var transformer = TargetOf(directory.Path);
         CopyAll(directory.Path, transformer, TransformerFiles);
-        WriteConfig(Path.Combine(directory.Path, "config.json"), Path.Combine(transformer, "config.json"));
+        WriteConfig(directory.Path, transformer);
         WriteWeights(directory, TargetOf, progress, cancellationToken);
         folder.Commit();
         return new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
@@ -70,10 +70,18 @@ internal static class SentenceTransformersExport
     // transformers computes in the format that is named here.
     private static void WriteConfig(string source, string target)
     {
-        using var stream = new FileStream(target, FileMode.CreateNew);
+        const string Name = "config.json";
+        var config = JsonFile.Read(Path.Combine(source, Name));
+        if (config.EnumerateObject().All(property => property.Name is not ("dtype" or "torch_dtype") || property.Value is { ValueKind: JsonValueKind.String } value && value.ValueEquals("float32")))
+        {
+            CopyAll(source, target, [Name]);
+            return;
+        }
+
+        using var stream = new FileStream(Path.Combine(target, Name), FileMode.CreateNew);
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
-        foreach (var property in JsonFile.Read(source).EnumerateObject())
+        foreach (var property in config.EnumerateObject())
         {
             if (property.Name is "dtype" or "torch_dtype")
                 writer.WriteString(property.Name, "float32");
