@@ -16,6 +16,7 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
         nameof(EmbeddingGemmaOptions.Model), nameof(EmbeddingGemmaOptions.Precision), nameof(EmbeddingGemmaOptions.Dimensions),
         nameof(EmbeddingGemmaOptions.Prompt), PromptTextKey, nameof(EmbeddingGemmaOptions.Truncation),
         nameof(EmbeddingGemmaOptions.MaxTokens), nameof(EmbeddingGemmaOptions.MatchSpecialTokens), nameof(EmbeddingGemmaOptions.Threads),
+        nameof(EmbeddingGemmaOptions.CacheDirectory),
     ];
 
     public void Configure(EmbeddingGemmaOptions options) => Configure(Options.DefaultName, options);
@@ -84,6 +85,13 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
                     return false;
 
                 options.MatchSpecialTokens = match;
+                return true;
+            case nameof(EmbeddingGemmaOptions.CacheDirectory):
+                allowed = "the path of a folder";
+                if (string.IsNullOrWhiteSpace(value) || value.Contains('\0', StringComparison.Ordinal))
+                    return false;
+
+                options.CacheDirectory = value;
                 return true;
             case nameof(EmbeddingGemmaOptions.Dimensions):
                 return TrySetNumber(value, 1, number => options.Dimensions = number, out allowed);

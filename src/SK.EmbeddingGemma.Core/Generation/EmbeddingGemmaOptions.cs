@@ -37,6 +37,20 @@ public sealed class EmbeddingGemmaOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Threads { get; set => field = AtLeast(value, 0)!.Value; }
 
+    /// <summary>
+    /// Gets or sets the folder that keeps converted models, which is created where it is missing. Default: <see langword="null"/>, the folder of the
+    /// environment variable EMBEDDINGGEMMA_CACHE or else embeddinggemma in the system's place for caches; where that place cannot be written, the
+    /// temporary folder is used, at every load anew.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is empty or blank, or no path.</exception>
+    public string? CacheDirectory { get; set => field = PathOrNull(value); }
+
+    /// <summary>
+    /// Gets or sets where to report how far the conversion of the model is: at most 101 times, on the thread that converts, and not at all where it was converted before.
+    /// Default: <see langword="null"/>, nowhere. What a report throws ends the conversion.
+    /// </summary>
+    public IProgress<EmbeddingGemmaConversionProgress>? ConversionProgress { get; set; }
+
     internal EmbeddingGemmaOptions Copy() => (EmbeddingGemmaOptions)MemberwiseClone();
 
     private static TEnum Defined<TEnum>(TEnum value)
@@ -44,6 +58,14 @@ public sealed class EmbeddingGemmaOptions
         Enum.IsDefined(value)
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{typeof(TEnum).Name} has {string.Join(", ", Enum.GetNames<TEnum>())}.");
+
+    private static string? PathOrNull(string? value)
+    {
+        if (value is not null && (string.IsNullOrWhiteSpace(value) || value.Contains('\0', StringComparison.Ordinal)))
+            throw new ArgumentException("The path of a folder is needed; null stands for the default.", nameof(value));
+
+        return value;
+    }
 
     private static int? AtLeast(int? value, int least)
     {

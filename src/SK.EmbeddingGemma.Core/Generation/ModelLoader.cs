@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Inference;
 
 namespace SK.EmbeddingGemma.Generation;
@@ -60,7 +61,8 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         {
             var files = OpenFiles();
             var identity = ModelIdentity.Of(options, files.Directory);
-            var model = new LoadedModel(files, EmbeddingEngine.Load(files.Directory, options.Precision, options.Threads, cancellationToken), identity);
+            var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
+            var model = new LoadedModel(files, EmbeddingEngine.Load(cache, files.Directory, options.Precision, options.Threads, options.ConversionProgress, cancellationToken), identity);
             lock (_gate)
                 _metadata = Metadata(identity, files.Directory.Dimensions);
 

@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Models;
-using SK.EmbeddingGemma.Weights;
 
 namespace SK.EmbeddingGemma.Inference;
 
@@ -21,16 +19,16 @@ internal sealed class EmbeddingEngine : IDisposable
 
     private readonly GemmaConfig _config;
     private readonly LocalWindow _window;
-    private readonly RowReader _embeddings;
-    private readonly GraphFolder _folder;
+    private readonly ConvertedModel _converted;
+    private readonly EmbeddingTable _table;
     private readonly float _embeddingScale;
 
-    private EmbeddingEngine(ModelDirectory directory, LocalWindow window, RowReader embeddings, GraphFolder folder, InferenceSession session)
+    private EmbeddingEngine(ModelDirectory directory, ConvertedModel converted, EmbeddingTable table, InferenceSession session)
     {
         _config = directory.Config;
-        _window = window;
-        _embeddings = embeddings;
-        _folder = folder;
+        _window = LocalWindow.Of(directory);
+        _converted = converted;
+        _table = table;
         _embeddingScale = MathF.Sqrt(_config.HiddenSize);
         Session = session;
         Dimensions = directory.Dimensions;
@@ -42,36 +40,40 @@ internal sealed class EmbeddingEngine : IDisposable
     /// <summary>Gets the runtime's session.</summary>
     public InferenceSession Session { get; }
 
-    /// <summary>Loads the model of a directory.</summary>
+    /// <summary>Loads the model of a directory from the default cache.</summary>
+    /// <inheritdoc cref="Load(ModelCache, ModelDirectory, EmbeddingGemmaPrecision, int, IProgress{EmbeddingGemmaConversionProgress}?, CancellationToken)"/>
+    public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, int threads, CancellationToken cancellationToken) =>
+        Load(ModelCache.Default, directory, precision, threads, progress: null, cancellationToken);
+
+    /// <summary>Loads the model of a directory, converting it where that was not done yet.</summary>
+    /// <param name="cache">Where converted models are kept.</param>
     /// <param name="directory">The model's description.</param>
     /// <param name="precision">The number format to compute in.</param>
     /// <param name="threads">The number of threads for one operation; 0 is the runtime's choice, the number of physical cores.</param>
+    /// <param name="progress">Where to report a conversion, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="InvalidDataException">A weight file is damaged or does not fit the configuration.</exception>
-    public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, int threads, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The cache cannot be written, or the model was changed meanwhile.</exception>
+    public static EmbeddingEngine Load(
+        ModelCache cache, ModelDirectory directory, EmbeddingGemmaPrecision precision, int threads, IProgress<EmbeddingGemmaConversionProgress>? progress, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var config = directory.Config;
-        var window = new LocalWindow(Math.Min(config.LocalRadius, directory.MaxTokens)); // a wider one hides nothing, and its mask would only cost memory
-        using var source = TensorSource.Open(directory.Path);
-        GemmaTensors.Validate(source, config);
-        var embeddings = source.OpenRows("embed_tokens.weight", config.VocabularySize, config.HiddenSize);
-        GraphFolder? folder = null;
+        var converted = cache.Open(directory, precision, progress, cancellationToken);
+        EmbeddingTable? table = null;
         try
         {
-            folder = GraphFolder.Create(directory, precision, source, window, cancellationToken);
-            var session = SessionFactory.Open(folder.GraphPath, threads, cancellationToken);
+            table = converted.OpenTable();
+            var session = SessionFactory.Open(converted.GraphPath, threads, cancellationToken);
             if (!OperatingSystem.IsWindows())
             {
-                folder.Dispose(); // the session's mapping keeps the weights; Windows deletes no file that is mapped
+                converted.Dispose(); // what is mapped stays, though its folder were a temporary one; Windows deletes no such file
             }
 
-            return new EmbeddingEngine(directory, window, embeddings, folder, session);
+            return new EmbeddingEngine(directory, converted, table, session);
         }
         catch
         {
-            folder?.Dispose();
-            embeddings.Dispose();
+            table?.Dispose();
+            converted.Dispose();
             throw;
         }
     }
@@ -99,8 +101,8 @@ internal sealed class EmbeddingEngine : IDisposable
     public void Dispose()
     {
         Session.Dispose();
-        _folder.Dispose();
-        _embeddings.Dispose();
+        _table.Dispose();
+        _converted.Dispose();
     }
 
     private void Run(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, float[][] vectors, CancellationToken cancellationToken)
@@ -150,11 +152,9 @@ internal sealed class EmbeddingEngine : IDisposable
         foreach (var text in pack)
         {
             var length = texts[text].Length * _config.HiddenSize;
-            _embeddings.Read(texts[text].Span, rest[..length]);
+            _table.Read(texts[text].Span, rest[..length], _embeddingScale);
             rest = rest[length..];
         }
-
-        TensorPrimitives.Multiply(embeddings, _embeddingScale, embeddings);
     }
 
     private static OrtValue Tensor<T>(Memory<T> values, params ReadOnlySpan<long> shape)

@@ -49,9 +49,9 @@ internal static class ModelRevision
         hash.AppendData(SHA256.HashData(stream));
     }
 
-    private static void AppendWeights(IncrementalHash hash, string folder)
+    /// <summary>Appends name, type, shape and two pieces of every tensor.</summary>
+    public static void AppendSamples(IncrementalHash hash, TensorSource source)
     {
-        using var source = TensorSource.Open(folder);
         var piece = new byte[PieceBytes];
         foreach (var (name, info) in source.Tensors.OrderBy(tensor => tensor.Key, StringComparer.Ordinal))
         {
@@ -63,6 +63,12 @@ internal static class ModelRevision
                 hash.AppendData(piece, 0, count);
             }
         }
+    }
+
+    private static void AppendWeights(IncrementalHash hash, string folder)
+    {
+        using var source = TensorSource.Open(folder);
+        AppendSamples(hash, source);
     }
 
     // The length keeps neighbours apart: "ab" + "c" is not "a" + "bc".
