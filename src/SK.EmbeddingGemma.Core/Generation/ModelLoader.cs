@@ -50,7 +50,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
     public ModelFiles OpenFiles()
     {
         lock (_gate)
-            return _files ??= ModelFiles.Open(options);
+            return _files ??= ModelFiles.Open(options, new TokenizerCache(CacheLocation.Locate(options.CacheDirectory), logger));
     }
 
     /// <summary>Loads the model.</summary>

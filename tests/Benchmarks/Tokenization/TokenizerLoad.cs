@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 
 namespace SK.EmbeddingGemma.Benchmarks.Tokenization;
 
@@ -18,6 +19,7 @@ internal static class TokenizerLoad
     public static void Report(string file)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
+        var (jitBefore, methodsBefore) = (JitInfo.GetCompilationTime(), JitInfo.GetCompiledMethodCount());
         var cpuBefore = Environment.CpuUsage.TotalTime;
         var started = Stopwatch.GetTimestamp();
         var tokenizer = Path.GetExtension(file) == ".bin" ? EmbeddingGemmaTokenizer.ReadCompiled(file) : EmbeddingGemmaTokenizer.FromFile(file);
@@ -29,6 +31,6 @@ internal static class TokenizerLoad
         var heap = GC.GetTotalMemory(forceFullCollection: true) - before;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{tokenizer.VocabularySize} tokens in {elapsed.TotalMilliseconds:F0} ms, first text encoded after {first.TotalMilliseconds:F0} ms ({cpu.TotalMilliseconds:F0} ms of processor time), heap {heap / 1e6:F1} MB, allocated {allocated / 1e6:F1} MB, peak working set {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB"));
+            $"{tokenizer.VocabularySize} tokens in {elapsed.TotalMilliseconds:F0} ms, first text encoded after {first.TotalMilliseconds:F0} ms ({cpu.TotalMilliseconds:F0} ms of processor time, {JitInfo.GetCompilationTime().TotalMilliseconds - jitBefore.TotalMilliseconds:F0} ms of it compiling {JitInfo.GetCompiledMethodCount() - methodsBefore} methods), heap {heap / 1e6:F1} MB, allocated {allocated / 1e6:F1} MB, peak working set {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB"));
     }
 }

@@ -11,6 +11,8 @@ public sealed class EmbeddingGemmaOptionsTests
             Assert.Throws<ArgumentOutOfRangeException>(() => options.Dimensions = wrong);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxTokens = 2);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.Threads = -1);
+        foreach (var wrong in new[] { "", " ", "a\0b" })
+            Assert.Throws<ArgumentException>(() => options.CacheDirectory = wrong);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.Precision = (EmbeddingGemmaPrecision)99);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.Truncation = (EmbeddingGemmaTruncation)99);
     }
@@ -23,6 +25,15 @@ public sealed class EmbeddingGemmaOptionsTests
         options.Dimensions = null;
         options.MaxTokens = null;
         Assert.Null(options.Dimensions ?? options.MaxTokens);
+    }
+
+    [Fact]
+    public void CacheDirectory_Null_IsTheDefault()
+    {
+        var options = new EmbeddingGemmaOptions { CacheDirectory = "models" };
+        Assert.Equal("models", options.CacheDirectory);
+        options.CacheDirectory = null;
+        Assert.Null(options.CacheDirectory);
     }
 
     [Fact]
