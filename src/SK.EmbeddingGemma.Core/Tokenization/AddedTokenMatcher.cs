@@ -70,6 +70,9 @@ internal sealed class AddedTokenMatcher
     /// <summary>Returns the ids of the special tokens.</summary>
     public IEnumerable<int> Specials() => _ends.Where(end => IsSpecial(end)).Select(IdOf);
 
+    /// <summary>Returns the ids of all tokens.</summary>
+    public IEnumerable<int> Ids() => _ends.Where(end => end != 0).Select(IdOf);
+
     /// <summary>Finds the first match at or behind <paramref name="from"/>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="from">Where to start, as an index into <paramref name="text"/>.</param>

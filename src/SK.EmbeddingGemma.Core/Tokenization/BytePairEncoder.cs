@@ -53,6 +53,14 @@ internal sealed class BytePairEncoder
         Broken,
     }
 
+    /// <summary>Returns a piece that two others spell which do not merge, or <see langword="null"/>.</summary>
+    public string? FindUnmerged() => VocabularyList.FindUnmerged(_pieces, _merges);
+
+    /// <summary>Returns every token, by id.</summary>
+    /// <param name="added">The ids of the added tokens.</param>
+    /// <param name="specials">Those of them that are special.</param>
+    public VocabularyToken[] ListVocabulary(IEnumerable<int> added, IReadOnlySet<int> specials) => VocabularyList.Of(_pieces, _merges, _fallback, added, specials);
+
     /// <summary>Encodes a text without added tokens.</summary>
     /// <param name="text">The text; well-formed UTF-16. Its spaces are taken for visible ones.</param>
     /// <param name="offset">Where the text starts, for the ranges that the sink is given.</param>

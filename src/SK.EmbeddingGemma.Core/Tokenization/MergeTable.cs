@@ -48,6 +48,9 @@ internal sealed class MergeTable
 
     private MergeTable(Numbers<uint> slots, Numbers<ulong> merges) => (_slots, _merges, _shift) = (slots, merges, ShiftFor(slots.Length));
 
+    /// <summary>Gets the number of ranks.</summary>
+    public int Count => _merges.Length;
+
     /// <summary>Reads a table that <see cref="WriteTo"/> wrote.</summary>
     public static MergeTable Read(CompiledFileReader file) => new(file.Take<uint>(), file.Take<ulong>());
 

@@ -75,6 +75,22 @@ internal sealed class TokenTables(PieceTable pieces, BytePairEncoder encoder)
         Limit = Math.Min(Limit, vocabularySize),
     };
 
+    /// <inheritdoc cref="BytePairEncoder.FindUnmerged"/>
+    public string? FindUnmerged()
+    {
+        var piece = encoder.FindUnmerged();
+        GC.KeepAlive(this); // what the tables lie in
+        return piece;
+    }
+
+    /// <summary>Returns every token, by id.</summary>
+    public VocabularyToken[] ListVocabulary()
+    {
+        var tokens = encoder.ListVocabulary((InText?.Ids() ?? []).Concat(InNormalizedText?.Ids() ?? []), Specials);
+        GC.KeepAlive(this); // what the tables lie in
+        return tokens;
+    }
+
     /// <summary>Encodes a text, without bos and eos.</summary>
     /// <param name="text">The text; unpaired surrogates are taken for U+FFFD.</param>
     /// <param name="matchSpecial">Whether special tokens in the text are matched.</param>
