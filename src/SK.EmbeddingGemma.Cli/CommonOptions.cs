@@ -18,7 +18,7 @@ internal sealed class CommonOptions
     };
 
     /// <summary>Gets the number format.</summary>
-    public Option<string?> Precision { get; } = Choice("--precision", "The number format to compute in. Default: float32.", Precisions.Names);
+    public Option<string?> Precision { get; } = Choice("--precision", "The number format to compute in. Default: int8 for gemma-300m and models of its size, float32 for nano and other small ones.", Precisions.Names);
 
     /// <summary>Gets the name of a prompt.</summary>
     public Option<string?> Prompt { get; } = new("--prompt")

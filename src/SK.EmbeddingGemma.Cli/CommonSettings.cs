@@ -8,8 +8,8 @@ internal sealed record CommonSettings
     /// <summary>Gets what --model says, or <see langword="null"/>.</summary>
     public required string? Model { get; init; }
 
-    /// <summary>Gets the number format.</summary>
-    public required EmbeddingGemmaPrecision Precision { get; init; }
+    /// <summary>Gets the number format, or <see langword="null"/> for the model's default.</summary>
+    public required EmbeddingGemmaPrecision? Precision { get; init; }
 
     /// <summary>Gets the name of the prompt, or <see langword="null"/>.</summary>
     public required string? PromptName { get; init; }

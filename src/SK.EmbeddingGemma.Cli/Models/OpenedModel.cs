@@ -22,7 +22,9 @@ internal sealed class OpenedModel : IDisposable
 
         _loggers = loggers;
         _prompts = new(Directory.Prompts, Directory.DefaultPromptName);
-        _generator = new(new EmbeddingGemmaOptions { Model = model, Precision = settings.Precision, Dimensions = settings.Dimensions }, loggers);
+        var options = new EmbeddingGemmaOptions { Model = model, Precision = settings.Precision, Dimensions = settings.Dimensions };
+        Precision = options.PrecisionIn(Directory);
+        _generator = new(options, loggers);
         Tokenizer = (EmbeddingGemmaTokenizer)_generator.GetService(typeof(EmbeddingGemmaTokenizer))!;
     }
 
@@ -31,6 +33,9 @@ internal sealed class OpenedModel : IDisposable
 
     /// <summary>Gets what its directory says.</summary>
     public ModelDirectory Directory { get; }
+
+    /// <summary>Gets the number format it computes in.</summary>
+    public EmbeddingGemmaPrecision Precision { get; }
 
     /// <summary>Gets its tokenizer.</summary>
     public EmbeddingGemmaTokenizer Tokenizer { get; }

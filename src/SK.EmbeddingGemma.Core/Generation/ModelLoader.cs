@@ -22,7 +22,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         }
     }
 
-    /// <summary>Describes the model without loading it, and without a revision where its files cannot be read: a call will say why.</summary>
+    /// <summary>Describes the model without loading it, and without revision and perhaps precision where its files cannot be read: a call will say why.</summary>
     public EmbeddingGeneratorMetadata Describe()
     {
         lock (_gate)
@@ -31,8 +31,8 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
                 return _metadata;
 
             var model = options.Model;
-            if (model.Revision is not null && model.Dimensions is not null)
-                return _metadata = Metadata(new(model.Name, model.Revision, options.Precision), model.Dimensions);
+            if (model is { Revision: not null, Dimensions: not null } && options.KnownPrecision is { } precision)
+                return _metadata = Metadata(new(model.Name, model.Revision, precision), model.Dimensions);
 
             try
             {
@@ -41,7 +41,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
             {
-                return Metadata(new(model.Name, Revision: null, options.Precision), model.Dimensions);
+                return Metadata(new(model.Name, Revision: null, options.KnownPrecision), model.Dimensions);
             }
         }
     }
@@ -62,7 +62,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
             var files = OpenFiles();
             var identity = ModelIdentity.Of(options, files.Directory);
             var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
-            var model = new LoadedModel(files, EmbeddingEngine.Load(cache, files.Directory, options.Precision, options.Threads, options.ConversionProgress, cancellationToken), identity);
+            var model = new LoadedModel(files, EmbeddingEngine.Load(cache, files.Directory, options.PrecisionIn(files.Directory), options.Threads, options.ConversionProgress, cancellationToken), identity);
             lock (_gate)
                 _metadata = Metadata(identity, files.Directory.Dimensions);
 
