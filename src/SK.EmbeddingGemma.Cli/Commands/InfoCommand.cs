@@ -19,6 +19,7 @@ internal static class InfoCommand
     {
         var options = new CommonOptions();
         var command = new DetailedCommand("info", Description, Details);
+        options.AddComputing(command);
         options.AddBasics(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(CommonSettings.Read(options, parsed), streams, cancellationToken));
         return command;

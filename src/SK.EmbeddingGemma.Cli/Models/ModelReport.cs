@@ -43,6 +43,7 @@ internal sealed record ModelReport
                 .. Architecture(directory.Config),
                 ("dense layers", "denseLayers", DenseLayers(directory)),
                 ("default prompt", "defaultPrompt", directory.DefaultPromptName ?? EmbeddingGemmaPrompt.None.Name!),
+                ("converted models", "cache", model.Cache.Folder ?? "none"),
                 ("ONNX Runtime", "onnxRuntime", OrtEnv.Instance().GetVersionString()),
                 ("processor", "processor", Processor.Describe()),
                 ("logical cores", "logicalCores", Environment.ProcessorCount),

@@ -27,6 +27,10 @@ public sealed class UsageTests
     public async Task Run_WrongUsage_IsALineThatHelps(string part, string line) =>
         (await ToolRun.OfAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).FailsWith(ExitCodes.Usage, part, "--help");
 
+    [Fact]
+    public async Task Run_BlankCacheDirectory_IsALineThatHelps() =>
+        (await ToolRun.OfAsync("embed", "--cache-dir", " ", "x")).FailsWith(ExitCodes.Usage, "--cache-dir is empty", "--help");
+
     [Theory]
     [InlineData("embed")]
     [InlineData("similarity")]
@@ -59,6 +63,7 @@ public sealed class UsageTests
     [InlineData("search --help")]
     [InlineData("tokenize --help")]
     [InlineData("info --help")]
+    [InlineData("convert --help")]
     [InlineData("export --help")]
     public async Task Run_Help_HasExamplesAndFitsAScreen(string line)
     {
