@@ -20,6 +20,7 @@ public sealed class ConfigurationBindingTests
             ["EmbeddingGemma:MaxTokens"] = "512",
             ["EmbeddingGemma:MatchSpecialTokens"] = "False",
             ["EmbeddingGemma:Threads"] = "2",
+            ["EmbeddingGemma:CacheDirectory"] = "/var/cache/models",
         });
         Assert.Equal(EmbeddingGemmaModel.Nano, options.Model);
         Assert.Equal(EmbeddingGemmaPrecision.Float32, options.Precision);
@@ -29,6 +30,7 @@ public sealed class ConfigurationBindingTests
         Assert.Equal(512, options.MaxTokens);
         Assert.False(options.MatchSpecialTokens);
         Assert.Equal(2, options.Threads);
+        Assert.Equal("/var/cache/models", options.CacheDirectory);
     }
 
     [Fact]
@@ -85,6 +87,7 @@ public sealed class ConfigurationBindingTests
     [InlineData("Truncation", "cut", "Truncate, Throw")]
     [InlineData("MaxTokens", "2", "a whole number from 3 on")]
     [InlineData("MatchSpecialTokens", "yes", "true or false")]
+    [InlineData("CacheDirectory", " ", "the path of a folder")]
     [InlineData("Threads", "-1", "a whole number from 0 on")]
     public void Get_UnfitValue_NamesKeyValueAndWhatIsAllowed(string key, string value, string allowed)
     {

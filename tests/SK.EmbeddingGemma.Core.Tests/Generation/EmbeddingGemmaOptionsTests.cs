@@ -13,6 +13,8 @@ public sealed class EmbeddingGemmaOptionsTests
             Assert.Throws<ArgumentOutOfRangeException>(() => options.Dimensions = wrong);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxTokens = 2);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.Threads = -1);
+        foreach (var wrong in new[] { "", " ", "a\0b" })
+            Assert.Throws<ArgumentException>(() => options.CacheDirectory = wrong);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.Precision = (EmbeddingGemmaPrecision)99);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.Truncation = (EmbeddingGemmaTruncation)99);
     }
@@ -46,6 +48,15 @@ public sealed class EmbeddingGemmaOptionsTests
 
         options.Precision = EmbeddingGemmaPrecision.Float32;
         Assert.Equal(EmbeddingGemmaPrecision.Float32, options.PrecisionIn(large));
+    }
+
+    [Fact]
+    public void CacheDirectory_Null_IsTheDefault()
+    {
+        var options = new EmbeddingGemmaOptions { CacheDirectory = "models" };
+        Assert.Equal("models", options.CacheDirectory);
+        options.CacheDirectory = null;
+        Assert.Null(options.CacheDirectory);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class ModelCache(CacheLocation location, ILogger logger)
         var job = new Job(directory, precision, source, source.Stamp(), progress);
         try
         {
-            return OpenIn(location.Folder ?? throw new UnwritableCacheException("The system names no folder for caches, not even a home folder."), job, cancellationToken);
+            return OpenIn(location.Folder ?? throw new UnwritableCacheException($"The system names no folder for caches, not even a home folder. {WaysOut}."), job, cancellationToken);
         }
         catch (UnwritableCacheException failure) when (!location.IsNamed)
         {
