@@ -107,6 +107,9 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
             : null;
     }
 
+    /// <summary>Opens what lies beside the model's weights.</summary>
+    internal ModelFiles OpenFiles() => _loader.OpenFiles();
+
     /// <summary>Refuses new calls; the model is released when the calls in flight have ended. Further calls of this method do nothing.</summary>
     public void Dispose() => _host.Dispose();
 

@@ -1,3 +1,5 @@
+using SK.EmbeddingGemma.Models;
+
 namespace SK.EmbeddingGemma;
 
 /// <summary>Settings of an <see cref="EmbeddingGemmaGenerator"/>, copied when it is built.</summary>
@@ -14,9 +16,12 @@ public sealed class EmbeddingGemmaOptions
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public EmbeddingGemmaModel Model { get; set => field = value ?? throw new ArgumentNullException(nameof(value)); } = EmbeddingGemmaModel.Gemma300M;
 
-    /// <summary>Gets or sets the number format to compute in. Default: <see cref="EmbeddingGemmaPrecision.Float32"/>.</summary>
+    /// <summary>
+    /// Gets or sets the number format to compute in. Default: <see langword="null"/>, the model's own: <see cref="EmbeddingGemmaPrecision.Int8"/> for EmbeddingGemma 300M and models
+    /// of its size, <see cref="EmbeddingGemmaPrecision.Float32"/> for Nano and other small ones. Vectors of two formats are not to be mixed in one index.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
-    public EmbeddingGemmaPrecision Precision { get; set => field = Defined(value); }
+    public EmbeddingGemmaPrecision? Precision { get; set => field = value is { } precision ? Defined(precision) : null; }
 
     /// <summary>Gets or sets the length of a vector, in floats, for calls that name none: 1 to the model's width. Default: <see langword="null"/>, the model's own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -75,6 +80,12 @@ public sealed class EmbeddingGemmaOptions
     /// Default: <see langword="null"/>, nowhere. What a report throws ends the conversion.
     /// </summary>
     public IProgress<EmbeddingGemmaConversionProgress>? ConversionProgress { get; set; }
+
+    /// <summary>Gets the number format as far as it is known before the model is opened.</summary>
+    internal EmbeddingGemmaPrecision? KnownPrecision => Precision ?? Model.KnownPrecision;
+
+    /// <summary>Returns the number format for the model as it lies in a directory.</summary>
+    internal EmbeddingGemmaPrecision PrecisionIn(ModelDirectory directory) => KnownPrecision ?? DefaultPrecision.Of(directory.Config);
 
     internal EmbeddingGemmaOptions Copy() => (EmbeddingGemmaOptions)MemberwiseClone();
 

@@ -23,7 +23,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         }
     }
 
-    /// <summary>Describes the model without loading it, and without a revision where its files cannot be read: a call will say why.</summary>
+    /// <summary>Describes the model without loading it, and without revision and perhaps precision where its files cannot be read: a call will say why.</summary>
     public EmbeddingGeneratorMetadata Describe()
     {
         lock (_gate)
@@ -32,8 +32,8 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
                 return _metadata;
 
             var model = options.Model;
-            if (model.Revision is not null && model.Dimensions is not null)
-                return _metadata = Metadata(new(model.Name, model.Revision, options.Precision), model.Dimensions);
+            if (model is { Revision: not null, Dimensions: not null } && options.KnownPrecision is { } precision)
+                return _metadata = Metadata(new(model.Name, model.Revision, precision), model.Dimensions);
 
             try
             {
@@ -42,7 +42,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
             {
-                return Metadata(new(model.Name, Revision: null, options.Precision), model.Dimensions);
+                return Metadata(new(model.Name, Revision: null, options.KnownPrecision), model.Dimensions);
             }
         }
     }
@@ -64,7 +64,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
             var identity = ModelIdentity.Of(options, files.Directory);
             var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
             var engine = EmbeddingEngine.Load(
-                cache, files.Directory, options.Precision, new SessionThreads(options.Threads, options.AllowSpinning), options.ConversionProgress, cancellationToken);
+                cache, files.Directory, options.PrecisionIn(files.Directory), new SessionThreads(options.Threads, options.AllowSpinning), options.ConversionProgress, cancellationToken);
             var model = new LoadedModel(files, engine, new PackScheduler(engine.Run, engine), identity);
             lock (_gate)
                 _metadata = Metadata(identity, files.Directory.Dimensions);

@@ -46,6 +46,7 @@ public sealed class ConfigurationBindingTests
         foreach (var options in new[] { Options([]), provider.GetRequiredService<IOptions<EmbeddingGemmaOptions>>().Value })
         {
             Assert.Equal(EmbeddingGemmaModel.Gemma300M, options.Model);
+            Assert.Null(options.Precision);
             Assert.Null(options.Dimensions);
             Assert.Null(options.Prompt);
             Assert.Null(options.MaxTokens);
@@ -55,6 +56,12 @@ public sealed class ConfigurationBindingTests
             Assert.Null(options.UnloadAfter);
         }
     }
+
+    [Theory]
+    [InlineData("float32", EmbeddingGemmaPrecision.Float32)]
+    [InlineData("Int8", EmbeddingGemmaPrecision.Int8)]
+    public void Get_PrecisionName_IsThePrecision(string name, EmbeddingGemmaPrecision expected) =>
+        Assert.Equal(expected, Options(new() { ["EmbeddingGemma:Precision"] = name }).Precision);
 
     [Theory]
     [InlineData("gemma-300m")]
@@ -75,7 +82,7 @@ public sealed class ConfigurationBindingTests
     [Theory]
     [InlineData("Model", "nan0", "nano, gemma-300m or the path")]
     [InlineData("Model", "", "nano, gemma-300m or the path")]
-    [InlineData("Precision", "int9", "Float32")]
+    [InlineData("Precision", "int9", "Float32, Int8")]
     [InlineData("Precision", "0", "Float32")]
     [InlineData("Dimensions", "many", "a whole number from 1 on")]
     [InlineData("Dimensions", "0", "a whole number from 1 on")]

@@ -1,3 +1,5 @@
+using SK.EmbeddingGemma.Models;
+
 namespace SK.EmbeddingGemma.Generation;
 
 public sealed class EmbeddingGemmaOptionsTests
@@ -31,6 +33,27 @@ public sealed class EmbeddingGemmaOptionsTests
         options.Dimensions = null;
         options.MaxTokens = null;
         Assert.Null(options.Dimensions ?? options.MaxTokens);
+        Assert.Null(options.Precision);
+        options.Precision = EmbeddingGemmaPrecision.Int8;
+        Assert.Equal(EmbeddingGemmaPrecision.Int8, options.Precision);
+        options.Precision = null;
+        Assert.Null(options.Precision);
+    }
+
+    [Fact]
+    public void PrecisionIn_NoPrecision_IsTheModelsOwn()
+    {
+        var small = ModelDirectory.Open(Generators.TinyFolder);
+        var large = small with { Config = small.Config with { HiddenSize = 768, IntermediateSize = 1152, HeadCount = 3, HeadSize = 256, Layers = [.. Enumerable.Repeat(LayerKind.Local, 24)] } };
+        var options = new EmbeddingGemmaOptions { Model = EmbeddingGemmaModel.FromDirectory(Generators.TinyFolder) };
+        Assert.Null(options.KnownPrecision);
+        Assert.Equal(EmbeddingGemmaPrecision.Float32, options.PrecisionIn(small));
+        Assert.Equal(EmbeddingGemmaPrecision.Int8, options.PrecisionIn(large));
+        Assert.Equal(EmbeddingGemmaPrecision.Int8, new EmbeddingGemmaOptions().KnownPrecision);
+        Assert.Equal(EmbeddingGemmaPrecision.Float32, new EmbeddingGemmaOptions { Model = EmbeddingGemmaModel.Nano }.KnownPrecision);
+
+        options.Precision = EmbeddingGemmaPrecision.Float32;
+        Assert.Equal(EmbeddingGemmaPrecision.Float32, options.PrecisionIn(large));
     }
 
     [Fact]

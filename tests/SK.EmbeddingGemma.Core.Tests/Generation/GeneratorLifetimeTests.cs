@@ -229,7 +229,7 @@ public sealed class GeneratorLifetimeTests
         var path = Path.Combine(folder.Path, "model");
         using var generator = Generators.Tiny(folder: path);
         await Assert.ThrowsAsync<DirectoryNotFoundException>(() => generator.VectorAsync("a"));
-        Assert.Equal("model/float32", generator.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId);
+        Assert.Equal("model", generator.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId);
 
         using var good = new TemporaryFolder();
         new ModelDirectoryBuilder { Seed = 7 }.Write(good);
