@@ -98,7 +98,8 @@ internal sealed class CommonOptions
         return null;
     }
 
-    private static Option<string?> Choice(string name, string description, IReadOnlyList<string> allowed) => new(name)
+    /// <summary>Returns an option with a value from a list, in any case.</summary>
+    public static Option<string?> Choice(string name, string description, IReadOnlyList<string> allowed) => new(name)
     {
         HelpName = string.Join('|', allowed),
         Description = description,

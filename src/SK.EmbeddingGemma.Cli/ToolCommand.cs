@@ -19,6 +19,7 @@ internal static class ToolCommand
           embeddinggemma embed --input texts.jsonl --format jsonl --output vectors.jsonl
           embeddinggemma tokenize "hello world"
           embeddinggemma info --model nano
+          embeddinggemma export --format gguf --output nano.gguf
 
         Exit codes: 0 success, 1 failure, 2 wrong usage.
         """;
@@ -34,6 +35,7 @@ internal static class ToolCommand
             SearchCommand.Create(streams),
             TokenizeCommand.Create(streams),
             InfoCommand.Create(streams),
+            ExportCommand.Create(streams),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         var action = (HelpAction)help.Action!;

@@ -15,7 +15,7 @@ public sealed partial class ArchitectureTests
     public void Room_UsesOnlyRoomsBeforeIt(string room)
     {
         var later = Rooms[(Array.IndexOf(Rooms, room) + 1)..];
-        var files = Directory.GetFiles(RepositoryRoot.PathOf($"src/SK.EmbeddingGemma.Core/{room}"), "*.cs");
+        var files = Directory.GetFiles(RepositoryRoot.PathOf($"src/SK.EmbeddingGemma.Core/{room}"), "*.cs", SearchOption.AllDirectories);
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.DoesNotContain(Uses().Matches(File.ReadAllText(file)).Select(use => use.Groups[1].Value), later.Contains));
     }

@@ -42,10 +42,7 @@ internal sealed class OpenedModel : IDisposable
     /// <exception cref="InvalidDataException">A file is damaged, or asks for what is not supported.</exception>
     public static OpenedModel Open(CommonSettings settings, StandardStreams streams)
     {
-        var model = ModelChoice.Parse(settings.Model);
-        if (settings.Model is null && !settings.IsQuiet)
-            streams.Error.WriteLine("note: using nano, the small English and code model that comes with the tool; --model names another");
-
+        var model = ModelChoice.Parse(settings.Model, settings.IsQuiet, streams);
         var loggers = new ErrorLoggerFactory(streams.Error, settings.IsVerbose, settings.IsQuiet);
         try
         {

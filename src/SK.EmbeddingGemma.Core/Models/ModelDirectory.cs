@@ -9,6 +9,9 @@ internal sealed record ModelDirectory
     /// <summary>Gets the absolute path of the folder with config, weights and tokenizer: the directory itself, unless modules.json names a subfolder for the transformer.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Gets the absolute path of the directory itself, with modules.json.</summary>
+    public required string Root { get; init; }
+
     /// <summary>Gets the architecture of the transformer.</summary>
     public required GemmaConfig Config { get; init; }
 
@@ -66,6 +69,7 @@ internal sealed record ModelDirectory
         return new ModelDirectory
         {
             Path = folder,
+            Root = root,
             Config = config,
             DenseModules = denseModules,
             Normalizes = normalizes,

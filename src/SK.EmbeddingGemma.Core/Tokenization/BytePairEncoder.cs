@@ -10,6 +10,7 @@ namespace SK.EmbeddingGemma.Tokenization;
 internal sealed class BytePairEncoder
 {
     private readonly PieceTable _pieces;
+    private readonly MergeTable _merges;
     private readonly Merger _merger;
     private readonly CharacterPairs _boundaries;
     private readonly Fallback _fallback;
@@ -22,7 +23,7 @@ internal sealed class BytePairEncoder
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public BytePairEncoder(PieceTable pieces, MergeTable merges, CharacterPairs boundaries, Fallback fallback)
     {
-        (_pieces, _merger, _boundaries, _fallback) = (pieces, new Merger(merges), boundaries, fallback);
+        (_pieces, _merges, _merger, _boundaries, _fallback) = (pieces, merges, new Merger(merges), boundaries, fallback);
         _wholeness = new Wholeness[pieces.Count];
         Array.Fill(_single, -1);
         for (var id = 0; id < pieces.Count; id++)
@@ -43,6 +44,12 @@ internal sealed class BytePairEncoder
 
     /// <summary>Gets the number of pieces; ids of tokens from text without added ones are less.</summary>
     public int PieceCount => _pieces.Count;
+
+    /// <summary>Returns a piece that two others spell which do not merge, or <see langword="null"/>.</summary>
+    public string? FindUnmerged() => VocabularyList.FindUnmerged(_pieces, _merges);
+
+    /// <summary>Returns every token of <paramref name="all"/>, these pieces and what follows them, by id.</summary>
+    public VocabularyToken[] ListVocabulary(PieceTable all, IReadOnlyList<AddedToken> added) => VocabularyList.Of(all, _merges, _fallback, added);
 
     /// <summary>Encodes a text without added tokens.</summary>
     /// <param name="text">The text; well-formed UTF-16. Its spaces are taken for visible ones.</param>

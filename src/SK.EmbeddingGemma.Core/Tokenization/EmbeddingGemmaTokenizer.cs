@@ -68,6 +68,12 @@ public sealed partial class EmbeddingGemmaTokenizer : Tokenizer
     /// <summary>Gets the number of ids that text without added tokens can have.</summary>
     internal int PieceCount => _tables.PieceCount;
 
+    /// <inheritdoc cref="TokenTables.FindUnmerged"/>
+    internal string? FindUnmerged() => _tables.FindUnmerged();
+
+    /// <summary>Returns every token, by id.</summary>
+    internal IReadOnlyList<VocabularyToken> ListVocabulary() => _tables.ListVocabulary();
+
     /// <summary>
     /// Returns the tokenizer of a model with embeddings for the first <paramref name="vocabularySize"/> ids alone: an added token beyond,
     /// such as the image token of EmbeddingGemma 300M's own tokenizer, is plain text in a text.

@@ -26,6 +26,9 @@ internal sealed class Fallback
     /// <summary>Gets whether there is a piece for every byte, so that no character is unknown.</summary>
     public bool IsComplete => !_bytes.Contains(-1);
 
+    /// <summary>Gets the unknown token, or -1 where there is none.</summary>
+    public int Unknown => _unknown;
+
     /// <summary>Gets the pieces that this class writes.</summary>
     public IEnumerable<int> Pieces => _bytes.Append(_unknown).Where(id => id >= 0);
 

@@ -44,6 +44,9 @@ internal sealed class MergeTable
         }
     }
 
+    /// <summary>Gets the number of ranks.</summary>
+    public int Count => _results.Length;
+
     /// <summary>Packs a pair of ids.</summary>
     public static ulong Key(int left, int right) => ((ulong)(uint)left << IdBits) | (uint)right;
 

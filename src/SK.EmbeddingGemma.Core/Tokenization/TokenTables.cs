@@ -46,6 +46,12 @@ internal sealed class TokenTables
         ? new TokenTables(Pieces, _encoder, [.. _added.Where(token => token.Id < vocabularySize)]) { Bos = Bos, Eos = Eos, Pad = Pad }
         : this;
 
+    /// <inheritdoc cref="BytePairEncoder.FindUnmerged"/>
+    public string? FindUnmerged() => _encoder.FindUnmerged();
+
+    /// <summary>Returns every token, by id.</summary>
+    public VocabularyToken[] ListVocabulary() => _encoder.ListVocabulary(Pieces, _added);
+
     /// <summary>Encodes a text, without bos and eos.</summary>
     /// <param name="text">The text; unpaired surrogates are taken for U+FFFD.</param>
     /// <param name="matchSpecial">Whether special tokens in the text are matched.</param>

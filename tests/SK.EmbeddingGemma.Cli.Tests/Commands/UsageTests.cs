@@ -59,6 +59,7 @@ public sealed class UsageTests
     [InlineData("search --help")]
     [InlineData("tokenize --help")]
     [InlineData("info --help")]
+    [InlineData("export --help")]
     public async Task Run_Help_HasExamplesAndFitsAScreen(string line)
     {
         var run = (await ToolRun.OfAsync(line.Split(' '))).Succeeds();

@@ -1,0 +1,55 @@
+using System.CommandLine;
+
+namespace SK.EmbeddingGemma.Cli;
+
+/// <summary>Writes a model for other programs.</summary>
+internal static class ExportCommand
+{
+    private const string Description = "Writes a model in a format of other programs.";
+
+    private const string Details = """
+        gguf is a file for llama.cpp and what is built on it, with the dense modules; it normalises
+        vectors itself. --type says how matrices are stored: f32, f16, or q8_0 (a quarter of f32).
+        safetensors is a folder as sentence-transformers saves it, with 32-bit floats.
+        What is written appears when it is whole.
+
+        Examples:
+          embeddinggemma export --format gguf --type q8_0 --output nano.gguf
+          embeddinggemma export --model gemma-300m --format safetensors --output ./embeddinggemma
+        """;
+
+    public static Command Create(StandardStreams streams)
+    {
+        var common = new CommonOptions();
+        var format = CommonOptions.Choice("--format", "The format to write.", ExportFormats.Names);
+        format.Required = true;
+        var type = CommonOptions.Choice("--type", "The number format of matrices; only gguf has a choice. Default: f32.", ExportTypes.Names);
+        var output = new Option<string>("--output", "-o") { HelpName = "PATH", Description = "The file or folder to write.", Required = true };
+        var force = new Option<bool>("--force") { Description = "Replaces a file, or a folder with a model, that is there." };
+        var command = new DetailedCommand("export", Description, Details) { common.Model, format, type, output, force, common.Quiet, common.Verbose };
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
+            new()
+            {
+                Model = parsed.GetValue(common.Model),
+                Format = ExportFormats.Parse(parsed.GetValue(format)!),
+                Type = ExportTypes.Parse(parsed.GetValue(type)),
+                Output = parsed.GetValue(output)!,
+                Overwrites = parsed.GetValue(force),
+                IsQuiet = parsed.GetValue(common.Quiet),
+            },
+            streams,
+            cancellationToken)));
+        return command;
+    }
+
+    private static int Run(ExportRequest request, StandardStreams streams, CancellationToken cancellationToken)
+    {
+        request.Validate();
+        var directory = ModelChoice.Parse(request.Model, request.IsQuiet, streams).Open();
+        var lines = request.IsQuiet ? null : new ProgressLines("exporting", streams.Error, TimeProvider.System);
+        var length = ModelExport.Write(directory, request, lines, cancellationToken);
+        if (!request.IsQuiet)
+            streams.Error.WriteLine($"note: wrote {CellText.Escape(request.Output)}, {ByteCount.ToText(length)}");
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,19 @@
+using SK.EmbeddingGemma.Llama;
+using SK.EmbeddingGemma.TestSupport;
+
+namespace SK.EmbeddingGemma;
+
+/// <summary>GGUF files of small models through llama.cpp, against what sentence-transformers computes.</summary>
+[Collection(nameof(LlamaRuntime))] // one at a time: it takes all processors
+public sealed class SmallModelsTests
+{
+    [Theory(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
+    [MemberData(nameof(LlamaComparison.Types), MemberType = typeof(LlamaComparison))]
+    public Task Gguf_Nano_IsTheSameModelInLlama(string type, float least) =>
+        LlamaComparison.AssertAgreesAsync(Path.Combine(AppContext.BaseDirectory, "models", "nano"), "nano", type, least);
+
+    [Theory(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
+    [MemberData(nameof(LlamaComparison.Types), MemberType = typeof(LlamaComparison))]
+    public Task Gguf_TinyV1_IsTheSameModelInLlama(string type, float least) =>
+        LlamaComparison.AssertAgreesAsync(SharedFolder.PathOf("goldens/tiny-v1"), "tiny-v1", type, least);
+}
