@@ -9,6 +9,9 @@ internal enum OnnxTensorType
     /// <summary>8-bit unsigned integer.</summary>
     UInt8 = 2,
 
+    /// <summary>8-bit signed integer.</summary>
+    Int8 = 3,
+
     /// <summary>32-bit signed integer.</summary>
     Int32 = 6,
 
