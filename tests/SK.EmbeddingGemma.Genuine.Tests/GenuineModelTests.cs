@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma;
@@ -21,6 +22,26 @@ public sealed class GenuineModelTests
             Assert.Equal(prompt.Sum(golden => golden.Ids.Length), results.Usage!.InputTokenCount);
             Assert.All(prompt.Zip(results), pair =>
                 Assert.InRange(Golden.Difference(pair.First.Embeddings[768], pair.Second.Vector.ToArray()), 0, Golden.GenuineTolerance));
+        }
+    }
+
+    [Fact(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
+    public async Task GenerateAsync_GenuineModelInInt8_StaysNearSentenceTransformersWhateverTheBatch()
+    {
+        using var folder = new TemporaryFolder();
+        PackedModel.Unpack(folder);
+        using var generator = new EmbeddingGemmaGenerator(new EmbeddingGemmaOptions { Model = EmbeddingGemmaModel.FromDirectory(folder.Path) });
+        var goldens = Golden.Read("embeddinggemma-300m");
+        var none = EmbeddingGemmaPrompt.Custom("").ToOptions();
+        var together = await generator.GenerateAsync(goldens.Select(golden => golden.Prompt + golden.Text), none, TestContext.Current.CancellationToken);
+
+        var cosines = goldens.Zip(together).Select(pair => TensorPrimitives.CosineSimilarity(pair.First.Embeddings[768], pair.Second.Vector.Span)).ToArray();
+        Assert.InRange(cosines.Average(), 0.999, 1);
+        Assert.InRange(cosines.Min(), 0.997, 1);
+        for (var i = 0; i < goldens.Count; i += 7)
+        {
+            var alone = await generator.GenerateAsync([goldens[i].Prompt + goldens[i].Text], none, TestContext.Current.CancellationToken);
+            Assert.InRange(TensorPrimitives.CosineSimilarity(alone[0].Vector.Span, together[i].Vector.Span), 0.99999, 1.00001);
         }
     }
 }

@@ -5,17 +5,20 @@ namespace SK.EmbeddingGemma.Inference;
 /// <summary>Where the texts of a pack lie and what attends to what: the graph's inputs other than the embeddings.</summary>
 /// <remarks>
 /// Texts lie one behind the other without padding. For attention each is cut into blocks of at most <see cref="LocalWindow.BlockLength"/>
-/// queries. A block of <see cref="BlockCount"/> has room for <see cref="QueryCount"/> queries and <see cref="KeyCount"/> keys;
+/// queries, two at least. A block of <see cref="BlockCount"/> has room for <see cref="QueryCount"/> queries and <see cref="KeyCount"/> keys;
 /// room that it does not need names token 0, hidden by the bias.
 /// </remarks>
 internal sealed class PackLayout
 {
     /// <summary>
-    /// Blocks have room for a multiple of these keys. The runtime sums a row's weights in steps of at most so many; so the room of a
-    /// pack, which hangs on its longest text, changes no rounding, and a text's vector is the same in whatever pack it runs. Without
-    /// that, 8-bit activations would make of such a difference one as large as their own error.
+    /// Blocks have room for a multiple of these keys, and there are never fewer than <see cref="LeastBlocks"/>. Sums are divided by the
+    /// room there is, but alike from here on, and a single block would be divided among threads; so the pack's other texts change no
+    /// rounding, and a text's vector is the same in whatever pack it runs. Without that, 8-bit activations would make of a difference
+    /// of rounding one as large as their own error.
     /// </summary>
-    private const int KeyStep = 64;
+    private const int KeyStep = 128;
+
+    private const int LeastBlocks = 2;
 
     private readonly List<Block> _blocks = [];
 
@@ -31,7 +34,7 @@ internal sealed class PackLayout
 
         Positions = new long[TokenCount];
         Pooling = new float[TextCount * TokenCount];
-        QueryCount = _blocks.Max(block => block.QueryEnd - block.FirstQuery);
+        QueryCount = Math.Max(2, _blocks.Max(block => block.QueryEnd - block.FirstQuery)); // one row alone would be multiplied another way
         KeyCount = (_blocks.Max(block => block.KeyEnd - block.FirstKey) + KeyStep - 1) / KeyStep * KeyStep;
         BlockQueries = new long[BlockCount * QueryCount];
         BlockKeys = new long[BlockCount * KeyCount];
@@ -77,7 +80,7 @@ internal sealed class PackLayout
     private void AddBlocks(int length, LocalWindow window)
     {
         var (offset, end) = (TokenCount, TokenCount + length);
-        var count = (length + window.BlockLength - 1) / window.BlockLength;
+        var count = Math.Max(LeastBlocks, (length + window.BlockLength - 1) / window.BlockLength);
         var size = (length + count - 1) / count;
         for (var first = offset; first < end; first += size)
         {

@@ -11,9 +11,9 @@ public sealed class PackLayoutTests
 
         Assert.Equal([0, 1, 0, 1, 2], layout.Positions);
         Assert.Equal([0.5f, 0.5f, 0, 0, 0, 0, 0, 1 / 3f, 1 / 3f, 1 / 3f], layout.Pooling);
-        Assert.Equal((2, 3, 64), (layout.BlockCount, layout.QueryCount, layout.KeyCount));
-        Assert.Equal([0, 1, 0, 2, 3, 4], layout.BlockQueries);
-        Assert.Equal([0, 1, 3, 4, 5], layout.BlockPlaces);
+        Assert.Equal((4, 2, 128), (layout.BlockCount, layout.QueryCount, layout.KeyCount));
+        Assert.Equal([0, 0, 1, 0, 2, 3, 4, 0], layout.BlockQueries);
+        Assert.Equal([0, 2, 4, 5, 6], layout.BlockPlaces);
     }
 
     [Theory]
