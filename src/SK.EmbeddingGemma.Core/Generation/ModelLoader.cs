@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using SK.EmbeddingGemma.Graphs;
@@ -61,8 +62,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         {
             var files = OpenFiles();
             var identity = ModelIdentity.Of(options, files.Directory);
-            var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
-            var model = new LoadedModel(files, EmbeddingEngine.Load(cache, files.Directory, options.PrecisionIn(files.Directory), options.Threads, options.ConversionProgress, cancellationToken), identity);
+            var model = new LoadedModel(files, LoadEngine(files, cancellationToken), identity);
             lock (_gate)
                 _metadata = Metadata(identity, files.Directory.Dimensions);
 
@@ -76,6 +76,27 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
 
             throw;
         }
+    }
+
+    /// <summary>Loads the engine, and beside it what takes as long: the tokenizer, and the runtime itself.</summary>
+    private EmbeddingEngine LoadEngine(ModelFiles files, CancellationToken cancellationToken)
+    {
+        var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
+        EmbeddingEngine? engine = null;
+        try
+        {
+            Parallel.Invoke(
+                () => _ = files.Tokenizer,
+                () => engine = EmbeddingEngine.Load(cache, files.Directory, options.PrecisionIn(files.Directory), options.Threads, options.ConversionProgress, cancellationToken),
+                () => NativeRuntime.Load());
+        }
+        catch (AggregateException failures)
+        {
+            engine?.Dispose();
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]); // in the order above
+        }
+
+        return engine!;
     }
 
     private EmbeddingGeneratorMetadata Metadata(ModelIdentity identity, int? width) =>
