@@ -10,6 +10,12 @@ internal static class IsolatedCache
     {
         var folder = Directory.CreateTempSubdirectory("embeddinggemma-cache-");
         Environment.SetEnvironmentVariable("EMBEDDINGGEMMA_CACHE", folder.FullName);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(folder);
+    }
+
+    private static void Delete(DirectoryInfo folder)
+    {
+        if (!OperatingSystem.IsWindows()) // which deletes no file that a generator still maps
+            folder.Delete(recursive: true);
     }
 }

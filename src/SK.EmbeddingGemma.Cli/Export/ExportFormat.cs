@@ -6,6 +6,9 @@ internal enum ExportFormat
     /// <summary>A file for llama.cpp.</summary>
     Gguf,
 
+    /// <summary>A file for runtimes of ONNX.</summary>
+    Onnx,
+
     /// <summary>A folder as sentence-transformers saves it.</summary>
     Safetensors,
 }

@@ -14,6 +14,9 @@ internal sealed record ExportRequest
     /// <summary>Gets the number format of matrices, or <see langword="null"/> where none is asked for.</summary>
     public required GgufType? Type { get; init; }
 
+    /// <summary>Gets whether weights get a file of their own.</summary>
+    public required bool ExternalData { get; init; }
+
     /// <summary>Gets the path to write.</summary>
     public required string Output { get; init; }
 
@@ -32,5 +35,7 @@ internal sealed record ExportRequest
             throw new UsageException("--output must be a path: a model is not written to standard output.");
         if (Type is not (null or GgufType.F32) && Format != ExportFormat.Gguf)
             throw new UsageException($"--type is for gguf: {ExportFormats.NameOf(Format)} is written with 32-bit floats.");
+        if (ExternalData && Format != ExportFormat.Onnx)
+            throw new UsageException($"--external-data is for onnx: {ExportFormats.NameOf(Format)} has no such choice.");
     }
 }

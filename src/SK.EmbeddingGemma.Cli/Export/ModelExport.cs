@@ -1,3 +1,4 @@
+using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Models;
 using SK.EmbeddingGemma.Weights;
 using SK.EmbeddingGemma.Weights.Gguf;
@@ -14,7 +15,10 @@ internal static class ModelExport
     public static long Write(ModelDirectory directory, ExportRequest request, IProgress<double>? progress, CancellationToken cancellationToken) => request.Format switch
     {
         ExportFormat.Gguf => GgufExport.Write(directory, request.Output, request.Type ?? GgufType.F32, request.Overwrites, progress, cancellationToken),
+        ExportFormat.Onnx => PlainOnnxExport.Write(directory, request.Output, OnnxOptions(request), progress, cancellationToken),
         ExportFormat.Safetensors => SentenceTransformersExport.Write(directory, request.Output, request.Overwrites, progress, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Format, "Not a format that is written."),
     };
+
+    private static PlainOnnxOptions OnnxOptions(ExportRequest request) => new() { ExternalData = request.ExternalData, Overwrites = request.Overwrites };
 }

@@ -9,6 +9,9 @@ public sealed class EmbeddingGemmaOptions
     /// <summary>The fewest tokens that leave room for text: the model's two specials and one more.</summary>
     internal const int FewestTokens = 3;
 
+    /// <summary>The longest <see cref="UnloadAfter"/>: what a timer can wait.</summary>
+    internal static readonly TimeSpan LongestIdleTime = TimeSpan.FromDays(24);
+
     /// <summary>Gets or sets the model. Default: <see cref="EmbeddingGemmaModel.Gemma300M"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public EmbeddingGemmaModel Model { get; set => field = value ?? throw new ArgumentNullException(nameof(value)); } = EmbeddingGemmaModel.Gemma300M;
@@ -38,9 +41,31 @@ public sealed class EmbeddingGemmaOptions
     /// <summary>Gets or sets whether special tokens written in a text, such as <c>&lt;eos&gt;</c>, are taken as such, as the reference does. Default: <see langword="true"/>.</summary>
     public bool MatchSpecialTokens { get; set; } = true;
 
-    /// <summary>Gets or sets the number of threads a computation uses. Default: 0, the runtime's choice.</summary>
+    /// <summary>
+    /// Gets or sets the number of threads a computation uses. Default: 0, one for each core that this process may use, as far as the system
+    /// tells cores from hardware threads, and at most 16. Limits of a container are respected. A query beside bulk work adds a thread of its own.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Threads { get; set => field = AtLeast(value, 0)!.Value; }
+
+    /// <summary>
+    /// Gets or sets whether the threads of a computation spin for a moment before they sleep. Default: <see langword="true"/>, which is faster;
+    /// <see langword="false"/> leaves the processor to others between computations.
+    /// </summary>
+    public bool AllowSpinning { get; set; } = true;
+
+    /// <summary>
+    /// Gets or sets how long nothing must have been asked for until the model is unloaded, which gives its memory back; the next call loads it
+    /// again. More than zero, at most 24 days. Default: <see langword="null"/>, never.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative or more than 24 days.</exception>
+    public TimeSpan? UnloadAfter
+    {
+        get;
+        set => field = value is null || (value > TimeSpan.Zero && value <= LongestIdleTime)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "More than zero and at most 24 days are needed; null keeps the model loaded.");
+    }
 
     /// <summary>
     /// Gets or sets the folder that keeps converted models, which is created where it is missing. Default: <see langword="null"/>, the folder of the

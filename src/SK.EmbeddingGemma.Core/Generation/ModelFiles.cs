@@ -7,13 +7,15 @@ namespace SK.EmbeddingGemma.Generation;
 internal sealed class ModelFiles
 {
     private readonly Lock _gate = new();
+    private readonly TokenizerCache _tokenizers;
     private readonly bool _matchesSpecialTokens;
 
-    private ModelFiles(EmbeddingGemmaOptions options, ModelDirectory directory)
+    private ModelFiles(EmbeddingGemmaOptions options, ModelDirectory directory, TokenizerCache tokenizers)
     {
         Directory = directory;
         Prompts = new ModelPrompts(directory.Prompts, directory.DefaultPromptName);
         MaxTokens = options.MaxTokens ?? directory.MaxTokens;
+        _tokenizers = tokenizers;
         _matchesSpecialTokens = options.MatchSpecialTokens;
     }
 
@@ -39,17 +41,19 @@ internal sealed class ModelFiles
     }
 
     /// <summary>Opens the options' model, and checks the options against it.</summary>
-    public static ModelFiles Open(EmbeddingGemmaOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="tokenizers">Where compiled tokenizers are kept.</param>
+    public static ModelFiles Open(EmbeddingGemmaOptions options, TokenizerCache tokenizers)
     {
         var directory = options.Model.Open();
         EmbeddingGemmaOptionsValidator.ThrowIfUnfit(options, directory);
-        return new(options, directory);
+        return new(options, directory, tokenizers);
     }
 
     /// <summary>Opens the tokenizer so that every id it gives has an embedding.</summary>
     private EmbeddingGemmaTokenizer OpenTokenizer()
     {
-        var tokenizer = EmbeddingGemmaTokenizer.FromFile(Directory.TokenizerFile);
+        var tokenizer = _tokenizers.Open(Directory);
         var size = Directory.Config.VocabularySize;
         return tokenizer.PieceCount <= size
             ? tokenizer.LimitedTo(size)

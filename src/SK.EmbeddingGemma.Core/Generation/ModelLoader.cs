@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Inference;
+using SK.EmbeddingGemma.Inference.Scheduling;
 
 namespace SK.EmbeddingGemma.Generation;
 
@@ -51,7 +52,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
     public ModelFiles OpenFiles()
     {
         lock (_gate)
-            return _files ??= ModelFiles.Open(options);
+            return _files ??= ModelFiles.Open(options, new TokenizerCache(CacheLocation.Locate(options.CacheDirectory), logger));
     }
 
     /// <summary>Loads the model.</summary>
@@ -62,7 +63,8 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         {
             var files = OpenFiles();
             var identity = ModelIdentity.Of(options, files.Directory);
-            var model = new LoadedModel(files, LoadEngine(files, cancellationToken), identity);
+            var engine = LoadEngine(files, cancellationToken);
+            var model = new LoadedModel(files, engine, new PackScheduler(engine.Run, engine), identity);
             lock (_gate)
                 _metadata = Metadata(identity, files.Directory.Dimensions);
 
@@ -78,16 +80,26 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         }
     }
 
+    /// <summary>Takes note that the model was unloaded for want of calls: what was read of it is not held either.</summary>
+    public void Unloaded()
+    {
+        lock (_gate)
+            _files = null;
+
+        logger.ModelUnloaded(options.Model.Name);
+    }
+
     /// <summary>Loads the engine, and beside it what takes as long: the tokenizer, and the runtime itself.</summary>
     private EmbeddingEngine LoadEngine(ModelFiles files, CancellationToken cancellationToken)
     {
         var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
+        var threads = new SessionThreads(options.Threads, options.AllowSpinning);
         EmbeddingEngine? engine = null;
         try
         {
             Parallel.Invoke(
                 () => _ = files.Tokenizer,
-                () => engine = EmbeddingEngine.Load(cache, files.Directory, options.PrecisionIn(files.Directory), options.Threads, options.ConversionProgress, cancellationToken),
+                () => engine = EmbeddingEngine.Load(cache, files.Directory, options.PrecisionIn(files.Directory), threads, options.ConversionProgress, cancellationToken),
                 () => NativeRuntime.Load());
         }
         catch (AggregateException failures)

@@ -18,12 +18,16 @@ internal sealed class GraphWeightFile : IDisposable
 
     /// <summary>Appends a tensor.</summary>
     /// <exception cref="UnwrittenFileException">The file cannot be written, for example because the disk is full.</exception>
-    public void Add(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
+    public void Add(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
+        Add(name, OnnxTensorType.Float, MemoryMarshal.AsBytes(values), shape);
+
+    /// <summary>Appends a tensor of any type, given as the bytes of its elements.</summary>
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{float}, ReadOnlySpan{long})"/>
+    public void Add(string name, OnnxTensorType type, ReadOnlySpan<byte> bytes, params ReadOnlySpan<long> shape)
     {
         var offset = (_file.Position + Alignment - 1) / Alignment * Alignment;
-        var bytes = MemoryMarshal.AsBytes(values);
         _file.Append(bytes, offset);
-        _tensors.Add(name, OnnxInitializer.Floats(name, shape.ToArray(), new OnnxExternalData(_file.Name, offset, bytes.Length)));
+        _tensors.Add(name, OnnxInitializer.Stored(name, type, shape.ToArray(), new OnnxExternalData(_file.Name, offset, bytes.Length)));
     }
 
     /// <inheritdoc cref="ConversionFile.Flush"/>

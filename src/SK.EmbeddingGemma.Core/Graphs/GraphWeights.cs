@@ -17,7 +17,7 @@ internal sealed class GraphWeights
 
     /// <summary>Writes all weights but the token embeddings, one tensor at a time.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, has another shape or holds a value that is not finite.</exception>
-    public static void Write(GraphWeightFile file, ModelDirectory directory, EmbeddingGemmaPrecision precision, TensorSource source, LocalWindow window, CancellationToken cancellationToken)
+    public static void Write(GraphWeightFile file, ModelDirectory directory, EmbeddingGemmaPrecision precision, TensorSource source, CancellationToken cancellationToken)
     {
         var config = directory.Config;
         var weights = new GraphWeights(file, source, config, precision);
@@ -29,7 +29,6 @@ internal sealed class GraphWeights
 
         weights.WriteNorm(WeightNames.FinalNorm, "norm.weight", config.HiddenSize);
         weights.WriteRotary(Math.Max(directory.MaxTokens, PackedGraph.TokenBudget)); // the operator takes no more tokens than its tables have rows
-        weights.WriteWindow(window);
         if (directory.DenseModules.Count > 0)
         {
             var (head, bias) = DenseHead.Fold(directory.DenseModules, cancellationToken);
@@ -53,11 +52,11 @@ internal sealed class GraphWeights
         var gateUp = new float[2 * inner * hidden];
         Read(prefix + "mlp.gate_proj.weight", gateUp.AsSpan(0, inner * hidden), inner, hidden);
         Read(prefix + "mlp.up_proj.weight", gateUp.AsSpan(inner * hidden), inner, hidden);
-        _file.Add(WeightNames.GateUp(layer), gateUp, 2 * inner, hidden);
+        AddLinear(WeightNames.GateUp(layer), gateUp, 2 * inner, hidden);
 
         var down = gateUp.AsSpan(0, hidden * inner);
         Read(prefix + "mlp.down_proj.weight", down, hidden, inner);
-        _file.Add(WeightNames.Down(layer), down, hidden, inner);
+        AddLinear(WeightNames.Down(layer), down, hidden, inner, PackedGraph.DownSlices(_config));
     }
 
     /// <summary>
@@ -77,11 +76,23 @@ internal sealed class GraphWeights
         var projection = new float[queries];
         Read(prefix + "q_proj.weight", projection, queryRows, hidden);
         MoveHeads(projection, fused.AsSpan(0, queries), rows: 1, head * hidden);
-        _file.Add(WeightNames.QueryKeyValue(layer), fused, queryRows + (2 * keyRows), hidden);
+        AddLinear(WeightNames.QueryKeyValue(layer), fused, queryRows + (2 * keyRows), hidden);
 
         Read(prefix + "o_proj.weight", projection, hidden, queryRows);
         MoveHeads(projection, fused.AsSpan(0, queries), hidden, head);
-        _file.Add(WeightNames.AttentionOutput(layer), fused.AsSpan(0, queries), hidden, queryRows);
+        AddLinear(WeightNames.AttentionOutput(layer), fused.AsSpan(0, queries), hidden, queryRows);
+    }
+
+    private void AddLinear(string name, ReadOnlySpan<float> weight, int outputs, int inputs, int slices = 1)
+    {
+        if (_precision == EmbeddingGemmaPrecision.Int8)
+        {
+            QuantizedLinear.Write(_file, name, weight, outputs, inputs, slices);
+        }
+        else
+        {
+            _file.Add(name, weight, outputs, inputs);
+        }
     }
 
     /// <summary>Moves each head's block of <paramref name="length"/> values to its new place, in each row.</summary>
@@ -118,18 +129,6 @@ internal sealed class GraphWeights
             RotaryTable.Fill(cosines, sines, _config.HeadSize, isGlobal ? _config.GlobalRopeTheta : _config.LocalRopeTheta);
             _file.Add(WeightNames.Cosine(isGlobal), cosines, positions, half);
             _file.Add(WeightNames.Sine(isGlobal), sines, positions, half);
-        }
-    }
-
-    private void WriteWindow(LocalWindow window)
-    {
-        if (_config.Layers.Contains(LayerKind.Local))
-        {
-            var rowsPerQuery = _config.HeadCount / _config.KeyValueHeadCount;
-            var rows = window.BlockLength * rowsPerQuery;
-            var mask = new float[rows * window.Span];
-            window.FillMask(mask, rowsPerQuery);
-            _file.Add(WeightNames.LocalBias, mask, rows, window.Span);
         }
     }
 

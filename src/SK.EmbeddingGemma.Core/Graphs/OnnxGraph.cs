@@ -7,9 +7,17 @@ internal sealed class OnnxGraph(string name)
     /// <summary>The operator set of ONNX Runtime's own fused operators.</summary>
     public const string FusedDomain = "com.microsoft";
 
+    private const int NewestOperatorSet = 21;
+
     private int _values;
 
     public string Name { get; } = name;
+
+    /// <summary>Gets the version of ONNX's own operators that the graph is written in; a subgraph has that of the graph around it.</summary>
+    public int OperatorSet { get; init; } = NewestOperatorSet;
+
+    /// <summary>Gets whether the graph or a subgraph has one of ONNX Runtime's own operators.</summary>
+    public bool HasFused => Nodes.Exists(node => node.Domain == FusedDomain || node.Attributes.Any(attribute => attribute.Graph is { HasFused: true }));
 
     public List<OnnxNode> Nodes { get; } = [];
 
@@ -42,6 +50,10 @@ internal sealed class OnnxGraph(string name)
 
     /// <summary>Adds a vector of integers and returns its name.</summary>
     public string Constant(params ReadOnlySpan<long> values) => Add(OnnxInitializer.Integers($"{Name}/constant_{_values++}", values));
+
+    /// <summary>Adds a number, once for a name, and returns the name.</summary>
+    public string Scalar(string name, float value) =>
+        Initializers.Exists(initializer => initializer.Name == name) ? name : Add(OnnxInitializer.Floats(name, value) with { Shape = [] });
 
     /// <summary>Adds a constant and returns its name.</summary>
     public string Add(OnnxInitializer initializer)

@@ -5,20 +5,27 @@ namespace SK.EmbeddingGemma.Graphs;
 /// <summary>Writes a graph as an ONNX model. The field numbers are those of ONNX's <c>onnx.proto</c>.</summary>
 internal static class OnnxWriter
 {
-    private const int IrVersion = 10;
-    private const int OperatorSet = 21;
     private const int FusedOperatorSet = 1;
     private const int ExternalLocation = 1;
 
     /// <summary>Returns the model as bytes; weights stay in their file, which must lie beside the model.</summary>
-    public static byte[] Write(OnnxGraph graph) => ProtoMessage.Build(model =>
+    public static byte[] Write(OnnxGraph graph) => Build(graph).ToArray();
+
+    /// <summary>Returns the model as a message, which makes large weights when it is written.</summary>
+    public static ProtoMessage Build(OnnxGraph graph) => ProtoMessage.Build(model =>
     {
-        model.Integer(1, IrVersion);
+        model.Integer(1, IrVersion(graph));
         model.Text(2, "SK.EmbeddingGemma");
         model.Message(7, message => WriteGraph(message, graph));
-        WriteOperatorSet(model, string.Empty, OperatorSet);
-        WriteOperatorSet(model, OnnxGraph.FusedDomain, FusedOperatorSet);
+        WriteOperatorSet(model, string.Empty, graph.OperatorSet);
+        if (graph.HasFused)
+        {
+            WriteOperatorSet(model, OnnxGraph.FusedDomain, FusedOperatorSet);
+        }
     });
+
+    // The version of the format that came with the operators: older runtimes refuse a newer one unseen.
+    private static int IrVersion(OnnxGraph graph) => graph.OperatorSet >= 21 ? 10 : 8;
 
     private static void WriteOperatorSet(ProtoMessage model, string domain, int version) => model.Message(8, set =>
     {
@@ -73,7 +80,7 @@ internal static class OnnxWriter
 
     private static void WriteAttribute(ProtoMessage message, OnnxAttribute attribute)
     {
-        const int FloatType = 1, IntegerType = 2, GraphType = 5;
+        const int FloatType = 1, IntegerType = 2, GraphType = 5, IntegersType = 7;
         message.Text(1, attribute.Name);
         if (attribute.Integer is { } integer)
         {
@@ -84,6 +91,15 @@ internal static class OnnxWriter
         {
             message.Float(2, number);
             message.Integer(20, FloatType);
+        }
+        else if (attribute.Integers is { } integers)
+        {
+            foreach (var value in integers)
+            {
+                message.Integer(8, value);
+            }
+
+            message.Integer(20, IntegersType);
         }
         else if (attribute.Graph is { } graph)
         {
@@ -101,6 +117,12 @@ internal static class OnnxWriter
 
         message.Integer(2, (long)initializer.Type);
         message.Text(8, initializer.Name);
+        if (initializer.Content is { } content)
+        {
+            message.Content(9, content);
+            return;
+        }
+
         if (initializer.External is not { } place)
         {
             message.Bytes(9, initializer.Data.Span);

@@ -3,70 +3,84 @@ using SK.EmbeddingGemma.Models;
 namespace SK.EmbeddingGemma.Graphs;
 
 /// <summary>
-/// Attention over a pack, span by span: a loop whose turns each take some queries and the keys that they may see. A span is five
-/// integers: the first query row and the row behind the last (a token has as many rows as queries to each key head), the first key
-/// and the key behind the last, and the mask's first column, or -1 where every query sees every key.
+/// Attention over a pack, block by block: a block is some neighbouring queries of a text with the keys that they may see. All blocks
+/// of a pack are one batch, brought to one size with padding that the bias hides, so that they are computed beside each other and
+/// the work of local layers grows linearly with a text.
 /// </summary>
-/// <remarks>Without a mask the runtime takes its flash attention; with one, the block's scores are small enough for the plain way.</remarks>
-internal sealed class PackedAttention(OnnxGraph graph, GemmaConfig config, int layer)
+internal sealed class PackedAttention(OnnxGraph graph, GemmaConfig config)
 {
-    /// <summary>The number of integers that describe a span.</summary>
-    public const int SpanLength = 5;
+    /// <summary>Input: the tokens whose queries each block has, int64 [blocks, queries].</summary>
+    public const string BlockQueries = "block_queries";
 
-    /// <summary>The mask's column where there is no mask.</summary>
-    public const int NoMask = -1;
+    /// <summary>Input: the tokens whose keys each block sees, int64 [blocks, keys].</summary>
+    public const string BlockKeys = "block_keys";
 
-    private readonly OnnxGraph _body = new($"attention_{layer}");
+    /// <summary>
+    /// Input: what is added to scores, 0 or <see cref="Hidden"/>, float [blocks, 1, queries * R, keys]; a token's query has R rows, one for
+    /// each of the query heads that share a key head.
+    /// </summary>
+    public const string BlockBias = "block_bias";
 
-    /// <summary>Adds the loop and returns its result, [1, query rows, G * headSize]; <paramref name="query"/> has that shape too, key and value are [1, tokens, G * headSize].</summary>
-    public string Add(string query, string key, string value, string spans, string? mask)
+    /// <summary>Input: where each token's query is in <see cref="BlockQueries"/>, counted over all blocks, int64 [tokens].</summary>
+    public const string BlockPlaces = "block_places";
+
+    /// <summary>Input: whether the pack is one text longer than the window, bool [].</summary>
+    public const string IsLong = "is_long";
+
+    /// <summary>The bias of a pair out of reach: low enough that its weight is exactly 0, high enough to stay finite.</summary>
+    public const float Hidden = -1e30f;
+
+    private int RowsPerQuery => config.HeadCount / config.KeyValueHeadCount;
+
+    private int Width => config.KeyValueHeadCount * config.HeadSize;
+
+    /// <summary>Declares the inputs.</summary>
+    public void AddInputs()
     {
-        var count = graph.Add("Shape", [spans], OnnxAttribute.Of("start", 0), OnnxAttribute.Of("end", 1));
-        var turns = graph.Add("Squeeze", [count, graph.Constant(0)]);
-        var none = graph.Add("SequenceEmpty", [], OnnxAttribute.Of("dtype", (long)OnnxTensorType.Float));
-        BuildBody(query, key, value, spans, mask);
-        var parts = graph.Add("Loop", [turns, string.Empty, none], OnnxAttribute.Of("body", _body));
-        return graph.Add("ConcatFromSequence", [parts], OnnxAttribute.Of("axis", 1));
+        graph.Input(BlockQueries, OnnxTensorType.Int64, ["blocks", "queries"]);
+        graph.Input(BlockKeys, OnnxTensorType.Int64, ["blocks", "keys"]);
+        graph.Input(BlockBias, OnnxTensorType.Float, ["blocks", "1", "query_rows", "keys"]);
+        graph.Input(BlockPlaces, OnnxTensorType.Int64, ["tokens"]);
+        graph.Input(IsLong, OnnxTensorType.Bool, []);
     }
 
-    private void BuildBody(string query, string key, string value, string spans, string? mask)
+    /// <summary>Adds the attention of a local layer, or that of a global layer in a pack whose every text lies within the window.</summary>
+    /// <param name="query">The queries, [tokens, R * G * headSize]: for each token R rows of G heads.</param>
+    /// <param name="key">The keys, [tokens, G * headSize].</param>
+    /// <param name="value">The values, [tokens, G * headSize].</param>
+    /// <returns>The heads' outputs, ordered as the queries are.</returns>
+    public string AddLocal(string query, string key, string value) => Add(graph, query, key, value);
+
+    /// <summary>Adds the attention of a global layer: one text alone needs no bias, which keeps the runtime on its flash attention.</summary>
+    /// <inheritdoc cref="AddLocal"/>
+    public string AddGlobal(string query, string key, string value, int layer)
     {
-        var turn = _body.Input($"{_body.Name}/turn", OnnxTensorType.Int64, []);
-        var going = _body.Input($"{_body.Name}/going", OnnxTensorType.Bool, []);
-        var done = _body.Input($"{_body.Name}/done", OnnxTensorType.Float, null, isSequence: true);
+        var single = new OnnxGraph($"attention_{layer}/single");
+        var attended = Attend(
+            single,
+            [
+                single.Add("Reshape", [query, single.Constant(1, -1, Width)]),
+                single.Add("Unsqueeze", [key, single.Constant(0)]),
+                single.Add("Unsqueeze", [value, single.Constant(0)]),
+            ]);
+        single.Return(single.Add("Reshape", [attended, single.Constant(-1, RowsPerQuery * Width)]), OnnxTensorType.Float, null);
 
-        var span = _body.Add("Split", string.Empty, [_body.Add("Gather", [spans, turn])], SpanLength, OnnxAttribute.Of("num_outputs", SpanLength));
-        var axis = _body.Constant(1);
-        var queries = _body.Add("Slice", [query, span[0], span[1], axis]);
-        var keys = _body.Add("Slice", [key, span[2], span[3], axis]);
-        var values = _body.Add("Slice", [value, span[2], span[3], axis]);
-        var attended = mask is null
-            ? Attend(_body, [queries, keys, values])
-            : Branch(queries, keys, values, mask, span);
-
-        _body.Return(_body.Add("Identity", [going]), OnnxTensorType.Bool, []);
-        _body.Return(_body.Add("SequenceInsert", [done, attended]), OnnxTensorType.Float, null, isSequence: true);
+        var several = new OnnxGraph($"attention_{layer}/several");
+        several.Return(Add(several, query, key, value), OnnxTensorType.Float, null);
+        return graph.Add("If", [IsLong], OnnxAttribute.Of("then_branch", single), OnnxAttribute.Of("else_branch", several));
     }
 
-    private string Branch(string queries, string keys, string values, string mask, string[] span)
+    private string Add(OnnxGraph target, string query, string key, string value)
     {
-        var open = new OnnxGraph($"{_body.Name}/open");
-        open.Return(Attend(open, [queries, keys, values]), OnnxTensorType.Float, null);
-
-        var masked = new OnnxGraph($"{_body.Name}/masked");
-        var rows = masked.Add("Sub", [span[1], span[0]]);
-        var columns = masked.Add("Sub", [span[3], span[2]]);
-        var starts = masked.Add("Concat", [masked.Constant(0), span[4]], OnnxAttribute.Of("axis", 0));
-        var ends = masked.Add("Concat", [rows, masked.Add("Add", [span[4], columns])], OnnxAttribute.Of("axis", 0));
-        var part = masked.Add("Slice", [mask, starts, ends, masked.Constant(0, 1)]);
-        var bias = masked.Add("Unsqueeze", [part, masked.Constant(0, 1)]);
-        masked.Return(Attend(masked, [queries, keys, values, string.Empty, string.Empty, bias]), OnnxTensorType.Float, null);
-
-        var isMasked = _body.Add("Squeeze", [_body.Add("GreaterOrEqual", [span[4], _body.Constant(0)]), _body.Constant(0)]);
-        return _body.Add("If", [isMasked], OnnxAttribute.Of("then_branch", masked), OnnxAttribute.Of("else_branch", open));
+        var queries = target.Add("Gather", [query, BlockQueries]); // [blocks, queries, R * width]
+        var rows = target.Add("Reshape", [queries, target.Constant(0, -1, Width)]);
+        var attended = Attend(
+            target,
+            [rows, target.Add("Gather", [key, BlockKeys]), target.Add("Gather", [value, BlockKeys]), string.Empty, string.Empty, BlockBias]);
+        return target.Add("Gather", [target.Add("Reshape", [attended, target.Constant(-1, RowsPerQuery * Width)]), BlockPlaces]);
     }
 
-    private string Attend(OnnxGraph graph, IReadOnlyList<string> inputs) => graph.AddFused(
+    private string Attend(OnnxGraph target, IReadOnlyList<string> inputs) => target.AddFused(
         "MultiHeadAttention",
         inputs,
         OnnxAttribute.Of("num_heads", config.KeyValueHeadCount),

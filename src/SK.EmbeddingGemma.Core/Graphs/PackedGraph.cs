@@ -14,12 +14,6 @@ internal sealed class PackedGraph
     /// <summary>Input: each token's position in its text, int64 [1, tokens].</summary>
     public const string Positions = "positions";
 
-    /// <summary>Input: what attends to what on global layers, int64 [spans, 5]; see <see cref="PackedAttention"/>.</summary>
-    public const string GlobalSpans = "global_spans";
-
-    /// <summary>Input: what attends to what on local layers, int64 [spans, 5]; see <see cref="PackedAttention"/>.</summary>
-    public const string LocalSpans = "local_spans";
-
     /// <summary>Input: a row for each text, 1 / length at its tokens, 0 elsewhere, float [texts, tokens].</summary>
     public const string Pooling = "pooling";
 
@@ -34,6 +28,7 @@ internal sealed class PackedGraph
     private readonly GemmaConfig _config;
     private readonly EmbeddingGemmaPrecision _precision;
     private readonly OnnxAttribute _epsilon;
+    private readonly PackedAttention _attention;
 
     private PackedGraph(GemmaConfig config, EmbeddingGemmaPrecision precision, IReadOnlyDictionary<string, OnnxInitializer> weights)
     {
@@ -41,20 +36,31 @@ internal sealed class PackedGraph
         _precision = precision;
         _weights = weights;
         _epsilon = OnnxAttribute.Of("epsilon", config.NormEpsilon);
+        _attention = new PackedAttention(_graph, config);
     }
 
     /// <summary>Returns the graph for a model whose weights are <paramref name="weights"/>.</summary>
     public static OnnxGraph Build(GemmaConfig config, EmbeddingGemmaPrecision precision, IReadOnlyDictionary<string, OnnxInitializer> weights) => new PackedGraph(config, precision, weights).Build();
 
+    /// <summary>
+    /// Returns the slices of the last feed-forward layer with 8-bit weights. Its inputs, products of two activations, have the widest
+    /// range: of the error of EmbeddingGemma 300M it makes the largest part, and two slices take away half of that.
+    /// </summary>
+    public static int DownSlices(GemmaConfig config) => config.IntermediateSize % 2 == 0 ? 2 : 1;
+
     private OnnxGraph Build()
     {
         var residual = _graph.Input(Embeddings, OnnxTensorType.Float, ["tokens", $"{_config.HiddenSize}"]);
         _graph.Input(Positions, OnnxTensorType.Int64, ["1", "tokens"]);
-        _graph.Input(GlobalSpans, OnnxTensorType.Int64, ["global_count", "5"]);
-        _graph.Input(LocalSpans, OnnxTensorType.Int64, ["local_count", "5"]);
+        _attention.AddInputs();
         _graph.Input(Pooling, OnnxTensorType.Float, ["texts", "tokens"]);
 
         _graph.Initializers.AddRange(_weights.Values);
+        if (_precision == EmbeddingGemmaPrecision.Int8)
+        {
+            QuantizedLinear.AddConstants(_graph);
+        }
+
         var normed = Norm(residual, WeightNames.InputNorm(0));
         for (var layer = 0; layer < _config.Layers.Count; layer++)
         {
@@ -88,14 +94,12 @@ internal sealed class PackedGraph
 
         var query = Rotate(NormHeads(parts[0], WeightNames.QueryNorm(layer), heads), isGlobal);
         var key = Rotate(NormHeads(parts[1], WeightNames.KeyNorm(layer), groups), isGlobal);
-        var attended = new PackedAttention(_graph, _config, layer).Add(
-            _graph.Add("Reshape", [query, _graph.Constant(1, -1, groups * head)]),
-            key,
-            _graph.Add("Unsqueeze", [parts[2], _graph.Constant(0)]),
-            isGlobal ? GlobalSpans : LocalSpans,
-            isGlobal ? null : WeightNames.LocalBias);
-        return Linear(_graph.Add("Reshape", [attended, _graph.Constant(-1, heads * head)]), WeightNames.AttentionOutput(layer));
+        (query, key) = (Flat(query, heads), Flat(key, groups));
+        var attended = isGlobal ? _attention.AddGlobal(query, key, parts[2], layer) : _attention.AddLocal(query, key, parts[2]);
+        return Linear(attended, WeightNames.AttentionOutput(layer));
     }
+
+    private string Flat(string input, int heads) => _graph.Add("Reshape", [input, _graph.Constant(-1, heads * _config.HeadSize)]);
 
     private string NormHeads(string input, string weight, int heads)
     {
@@ -112,10 +116,12 @@ internal sealed class PackedGraph
         var sizes = _graph.Constant(_config.IntermediateSize, _config.IntermediateSize);
         var parts = _graph.Add("Split", string.Empty, [fused, sizes], 2, OnnxAttribute.Of("axis", 1));
         var gated = _graph.Add("Mul", [_graph.AddFused("FastGelu", [parts[0]]), parts[1]]);
-        return Linear(gated, WeightNames.Down(layer));
+        return Linear(gated, WeightNames.Down(layer), DownSlices(_config));
     }
 
-    private string Linear(string input, string weight) => _graph.Add("Gemm", [input, weight], OnnxAttribute.Of("transB", 1));
+    private string Linear(string input, string weight, int slices = 1) => _precision == EmbeddingGemmaPrecision.Int8
+        ? QuantizedLinear.Add(_graph, input, weight, slices)
+        : _graph.Add("Gemm", [input, weight], OnnxAttribute.Of("transB", 1));
 
     private string Norm(string input, string weight) =>
         _graph.Add("SimplifiedLayerNormalization", [input, weight], OnnxAttribute.Of("axis", -1), _epsilon);

@@ -11,14 +11,13 @@ namespace SK.EmbeddingGemma.Inference;
 /// </summary>
 internal sealed class EmbeddingEngine : IDisposable
 {
-    /// <summary>The texts of a pack: bounds the pooling matrix, [texts, tokens].</summary>
-    private const int TextLimit = 256;
-
-    private static readonly string[] InputNames = [PackedGraph.Embeddings, PackedGraph.Positions, PackedGraph.GlobalSpans, PackedGraph.LocalSpans, PackedGraph.Pooling];
+    private static readonly string[] InputNames = [PackedGraph.Embeddings, PackedGraph.Positions, PackedAttention.BlockQueries, PackedAttention.BlockKeys, PackedAttention.BlockBias, PackedAttention.BlockPlaces, PackedAttention.IsLong, PackedGraph.Pooling];
     private static readonly string[] OutputNames = [PackedGraph.Vectors];
 
     private readonly GemmaConfig _config;
     private readonly LocalWindow _window;
+    private readonly RunPlanner _runs;
+    private readonly int _rowsPerQuery;
     private readonly ConvertedModel _converted;
     private readonly EmbeddingTable _table;
     private readonly float _embeddingScale;
@@ -27,6 +26,8 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         _config = directory.Config;
         _window = LocalWindow.Of(directory);
+        _runs = new RunPlanner(longestShared: _window.Radius + 1); // only texts that the window leaves open share their blocks with global layers
+        _rowsPerQuery = _config.HeadCount / _config.KeyValueHeadCount;
         _converted = converted;
         _table = table;
         _embeddingScale = MathF.Sqrt(_config.HiddenSize);
@@ -41,21 +42,21 @@ internal sealed class EmbeddingEngine : IDisposable
     public InferenceSession Session { get; }
 
     /// <summary>Loads the model of a directory from the default cache.</summary>
-    /// <inheritdoc cref="Load(ModelCache, ModelDirectory, EmbeddingGemmaPrecision, int, IProgress{EmbeddingGemmaConversionProgress}?, CancellationToken)"/>
-    public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, int threads, CancellationToken cancellationToken) =>
+    /// <inheritdoc cref="Load(ModelCache, ModelDirectory, EmbeddingGemmaPrecision, SessionThreads, IProgress{EmbeddingGemmaConversionProgress}?, CancellationToken)"/>
+    public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, SessionThreads threads, CancellationToken cancellationToken) =>
         Load(ModelCache.Default, directory, precision, threads, progress: null, cancellationToken);
 
     /// <summary>Loads the model of a directory, converting it where that was not done yet.</summary>
     /// <param name="cache">Where converted models are kept.</param>
     /// <param name="directory">The model's description.</param>
     /// <param name="precision">The number format to compute in.</param>
-    /// <param name="threads">The number of threads for one operation; 0 is the runtime's choice, the number of physical cores.</param>
+    /// <param name="threads">The threads of a run.</param>
     /// <param name="progress">Where to report a conversion, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="InvalidDataException">A weight file is damaged or does not fit the configuration.</exception>
     /// <exception cref="IOException">The cache cannot be written, or the model was changed meanwhile.</exception>
     public static EmbeddingEngine Load(
-        ModelCache cache, ModelDirectory directory, EmbeddingGemmaPrecision precision, int threads, IProgress<EmbeddingGemmaConversionProgress>? progress, CancellationToken cancellationToken)
+        ModelCache cache, ModelDirectory directory, EmbeddingGemmaPrecision precision, SessionThreads threads, IProgress<EmbeddingGemmaConversionProgress>? progress, CancellationToken cancellationToken)
     {
         var converted = cache.Open(directory, precision, progress, cancellationToken);
         EmbeddingTable? table = null;
@@ -88,10 +89,27 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         var vectors = new float[texts.Count][];
         var lengths = texts.Select(text => text.Length).ToArray();
-        foreach (var pack in PackPlanner.Plan(lengths, PackedGraph.TokenBudget, TextLimit))
+        foreach (var pack in PackPlanner.Plan(lengths, PackedGraph.TokenBudget))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Run(texts, pack, vectors, cancellationToken);
+            var values = Run(Array.ConvertAll(pack, text => texts[text]), cancellationToken);
+            for (var i = 0; i < pack.Length; i++)
+            {
+                vectors[pack[i]] = values[i];
+            }
+        }
+
+        return vectors;
+    }
+
+    /// <summary>Embeds texts as one pack, otherwise as <see cref="Embed"/>: the caller sees to it that they are not too many.</summary>
+    public float[][] Run(IReadOnlyList<ReadOnlyMemory<int>> pack, CancellationToken cancellationToken)
+    {
+        var vectors = new float[pack.Count][];
+        foreach (var run in _runs.Plan([.. pack.Select(text => text.Length)]))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Run(pack, run, vectors, cancellationToken);
         }
 
         return vectors;
@@ -105,25 +123,28 @@ internal sealed class EmbeddingEngine : IDisposable
         _converted.Dispose();
     }
 
-    private void Run(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, float[][] vectors, CancellationToken cancellationToken)
+    private void Run(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> run, float[][] vectors, CancellationToken cancellationToken)
     {
-        var layout = new PackLayout([.. pack.Select(text => texts[text].Length)], _window, _config.HeadCount / _config.KeyValueHeadCount);
+        var layout = new PackLayout([.. run.Select(text => texts[text].Length)], _window, _rowsPerQuery);
         var length = layout.TokenCount * _config.HiddenSize;
         var embeddings = ArrayPool<float>.Shared.Rent(length);
         try
         {
-            Gather(texts, pack, embeddings.AsSpan(0, length));
+            Gather(run.Select(text => texts[text]), embeddings.AsSpan(0, length));
             using var x = Tensor(embeddings.AsMemory(0, length), layout.TokenCount, _config.HiddenSize);
             using var positions = Tensor<long>(layout.Positions, 1, layout.TokenCount);
-            using var globalSpans = Tensor<long>(layout.GlobalSpans, layout.GlobalSpans.Length / PackedAttention.SpanLength, PackedAttention.SpanLength);
-            using var localSpans = Tensor<long>(layout.LocalSpans, layout.LocalSpans.Length / PackedAttention.SpanLength, PackedAttention.SpanLength);
+            using var queries = Tensor<long>(layout.BlockQueries, layout.BlockCount, layout.QueryCount);
+            using var keys = Tensor<long>(layout.BlockKeys, layout.BlockCount, layout.KeyCount);
+            using var bias = Tensor<float>(layout.BlockBias, layout.BlockCount, 1, layout.QueryCount * _rowsPerQuery, layout.KeyCount);
+            using var places = Tensor<long>(layout.BlockPlaces, layout.TokenCount);
+            using var isLong = Tensor<bool>(new[] { layout.TokenCount > _window.Radius + 1 && layout.TextCount == 1 });
             using var pooling = Tensor<float>(layout.Pooling, layout.TextCount, layout.TokenCount);
-            using var outputs = Run([x, positions, globalSpans, localSpans, pooling], cancellationToken);
+            using var outputs = Run([x, positions, queries, keys, bias, places, isLong, pooling], cancellationToken);
 
             var values = outputs[0].GetTensorDataAsSpan<float>();
-            for (var i = 0; i < pack.Count; i++)
+            for (var i = 0; i < run.Count; i++)
             {
-                vectors[pack[i]] = values.Slice(i * Dimensions, Dimensions).ToArray();
+                vectors[run[i]] = values.Slice(i * Dimensions, Dimensions).ToArray();
             }
         }
         finally
@@ -146,13 +167,13 @@ internal sealed class EmbeddingEngine : IDisposable
         }
     }
 
-    private void Gather(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, Span<float> embeddings)
+    private void Gather(IEnumerable<ReadOnlyMemory<int>> texts, Span<float> embeddings)
     {
         var rest = embeddings;
-        foreach (var text in pack)
+        foreach (var text in texts)
         {
-            var length = texts[text].Length * _config.HiddenSize;
-            _table.Read(texts[text].Span, rest[..length], _embeddingScale);
+            var length = text.Length * _config.HiddenSize;
+            _table.Read(text.Span, rest[..length], _embeddingScale);
             rest = rest[length..];
         }
     }

@@ -29,7 +29,8 @@ internal static class ModelRevision
             AppendLabel(hash, name + "\0" + prompt, name.Length);
         foreach (var name in ConfigFiles)
             AppendFile(hash, name, Path.Combine(directory.Path, name));
-        AppendFile(hash, Path.GetFileName(directory.TokenizerFile), directory.TokenizerFile);
+        AppendLabel(hash, Path.GetFileName(directory.TokenizerFile), new FileInfo(directory.TokenizerFile).Length);
+        hash.AppendData(directory.TokenizerHash);
         AppendWeights(hash, directory.Path);
         foreach (var dense in directory.DenseModules)
         {

@@ -25,7 +25,8 @@ public sealed class CacheFolderTests
         using var tool = ToolProcess.Shell($"unset EMBEDDINGGEMMA_CACHE; XDG_CACHE_HOME=/dev/null TMPDIR={folder.Path} $TOOL embed hi --quiet");
         var (exitCode, error) = await tool.EndAsync();
 
-        Assert.Equal((ExitCodes.Success, ""), (exitCode, error));
+        Assert.Equal(ExitCodes.Success, exitCode);
+        Assert.DoesNotContain("error: ", error, StringComparison.Ordinal); // ONNX Runtime itself warns that it cannot write there
         Assert.Empty(Directory.EnumerateDirectories(folder.Path, "embeddinggemma-*"));
     }
 

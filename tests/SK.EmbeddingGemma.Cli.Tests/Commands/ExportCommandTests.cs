@@ -41,6 +41,17 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(expected.Output, actual.Output);
     }
 
+    [Theory]
+    [InlineData("model.onnx")]
+    [InlineData("model.onnx", "model.onnx_data")]
+    public async Task Export_Onnx_WritesOneFileOrTwo(params string[] files)
+    {
+        string[] line = ["export", "-q", "--format", "onnx", "--output", Path.Combine(_folder.Path, "model.onnx")];
+        (await ToolRun.OfAsync(files.Length > 1 ? [.. line, "--external-data"] : line)).Succeeds();
+        Assert.Equal(files, Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.InRange(new FileInfo(Path.Combine(_folder.Path, files[^1])).Length, 45_000_000, 60_000_000);
+    }
+
     [Fact]
     public async Task Export_PathThatIsThere_IsLeftUnlessForced()
     {
@@ -60,6 +71,8 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("gguf, ", "export --format pickle --output x")]
     [InlineData("f32, f16, q8_0", "export --format gguf --type q4_0 --output x")]
     [InlineData("--type is for gguf", "export --format safetensors --type f16 --output x")]
+    [InlineData("--type is for gguf", "export --format onnx --type f16 --output x")]
+    [InlineData("--external-data is for onnx", "export --format gguf --external-data --output x")]
     [InlineData("standard output", "export --format gguf --output -")]
     public async Task Export_WrongUsage_IsALineThatHelps(string part, string line) =>
         (await ToolRun.OfAsync(line.Split(' '))).FailsWith(ExitCodes.Usage, part, "export --help");
@@ -73,6 +86,8 @@ public sealed class ExportCommandTests : IDisposable
 
     [Theory(SkipUnless = nameof(ToolProcess.IsUnix), SkipType = typeof(ToolProcess), Skip = "Needs a Unix shell.")]
     [InlineData("gguf")]
+    [InlineData("onnx")]
+    [InlineData("onnx --external-data")]
     [InlineData("safetensors")]
     public async Task Export_WithoutRoom_SaysSoAndLeavesNothing(string format)
     {

@@ -20,6 +20,8 @@ public sealed class ConfigurationBindingTests
             ["EmbeddingGemma:MaxTokens"] = "512",
             ["EmbeddingGemma:MatchSpecialTokens"] = "False",
             ["EmbeddingGemma:Threads"] = "2",
+            ["EmbeddingGemma:AllowSpinning"] = "false",
+            ["EmbeddingGemma:UnloadAfter"] = "1.00:10:00",
             ["EmbeddingGemma:CacheDirectory"] = "/var/cache/models",
         });
         Assert.Equal(EmbeddingGemmaModel.Nano, options.Model);
@@ -30,6 +32,8 @@ public sealed class ConfigurationBindingTests
         Assert.Equal(512, options.MaxTokens);
         Assert.False(options.MatchSpecialTokens);
         Assert.Equal(2, options.Threads);
+        Assert.False(options.AllowSpinning);
+        Assert.Equal(new TimeSpan(1, 0, 10, 0), options.UnloadAfter);
         Assert.Equal("/var/cache/models", options.CacheDirectory);
     }
 
@@ -48,6 +52,8 @@ public sealed class ConfigurationBindingTests
             Assert.Null(options.MaxTokens);
             Assert.True(options.MatchSpecialTokens);
             Assert.Equal(0, options.Threads);
+            Assert.True(options.AllowSpinning);
+            Assert.Null(options.UnloadAfter);
         }
     }
 
@@ -89,6 +95,11 @@ public sealed class ConfigurationBindingTests
     [InlineData("MatchSpecialTokens", "yes", "true or false")]
     [InlineData("CacheDirectory", " ", "the path of a folder")]
     [InlineData("Threads", "-1", "a whole number from 0 on")]
+    [InlineData("AllowSpinning", "1", "true or false")]
+    [InlineData("UnloadAfter", "10 minutes", "such as 00:10:00 for ten minutes")]
+    [InlineData("UnloadAfter", "00:00:00", "such as 00:10:00 for ten minutes")]
+    [InlineData("UnloadAfter", "-00:10:00", "such as 00:10:00 for ten minutes")]
+    [InlineData("UnloadAfter", "25.00:00:00", "at most 24 days")]
     public void Get_UnfitValue_NamesKeyValueAndWhatIsAllowed(string key, string value, string allowed)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Options(new() { [$"EmbeddingGemma:{key}"] = value }));

@@ -13,6 +13,8 @@ public sealed class EmbeddingGemmaOptionsTests
             Assert.Throws<ArgumentOutOfRangeException>(() => options.Dimensions = wrong);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxTokens = 2);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.Threads = -1);
+        foreach (var wrong in new[] { TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.FromDays(25) })
+            Assert.Throws<ArgumentOutOfRangeException>(() => options.UnloadAfter = wrong);
         foreach (var wrong in new[] { "", " ", "a\0b" })
             Assert.Throws<ArgumentException>(() => options.CacheDirectory = wrong);
         Assert.Throws<ArgumentOutOfRangeException>(() => options.Precision = (EmbeddingGemmaPrecision)99);
@@ -24,6 +26,10 @@ public sealed class EmbeddingGemmaOptionsTests
     {
         var options = new EmbeddingGemmaOptions { Dimensions = 1, MaxTokens = 3, Threads = 0, Prompt = null };
         Assert.Equal((1, 3, 0), (options.Dimensions, options.MaxTokens, options.Threads));
+        options.UnloadAfter = TimeSpan.FromDays(24);
+        Assert.Equal(TimeSpan.FromDays(24), options.UnloadAfter);
+        options.UnloadAfter = null;
+        Assert.Null(options.UnloadAfter);
         options.Dimensions = null;
         options.MaxTokens = null;
         Assert.Null(options.Dimensions ?? options.MaxTokens);

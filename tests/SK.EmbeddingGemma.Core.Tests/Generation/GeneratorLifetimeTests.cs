@@ -39,6 +39,15 @@ public sealed class GeneratorLifetimeTests
     }
 
     [Fact]
+    public async Task GenerateAsync_MoreBulkCallersThanThereIsRoomFor_AllGetTheirVectors()
+    {
+        using var generator = Generators.Tiny();
+        var texts = Enumerable.Range(0, 900).Select(i => $"{i}").ToArray();
+        var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => generator.GenerateAsync(texts, NoPrompt, Cancellation)));
+        Assert.All(results, result => Assert.Equal(texts.Length, result.Count));
+    }
+
+    [Fact]
     public async Task GenerateAsync_CancelledBefore_LoadsNothing()
     {
         var logs = new FakeLogCollector();

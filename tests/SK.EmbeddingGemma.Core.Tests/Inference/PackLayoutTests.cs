@@ -11,43 +11,52 @@ public sealed class PackLayoutTests
 
         Assert.Equal([0, 1, 0, 1, 2], layout.Positions);
         Assert.Equal([0.5f, 0.5f, 0, 0, 0, 0, 0, 1 / 3f, 1 / 3f, 1 / 3f], layout.Pooling);
-        Assert.Equal([0, 6, 0, 2, -1, 6, 15, 2, 5, -1], layout.GlobalSpans);
-        Assert.Equal(layout.GlobalSpans, layout.LocalSpans);
+        Assert.Equal((2, 3, 64), (layout.BlockCount, layout.QueryCount, layout.KeyCount));
+        Assert.Equal([0, 1, 0, 2, 3, 4], layout.BlockQueries);
+        Assert.Equal([0, 1, 3, 4, 5], layout.BlockPlaces);
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(9)]
-    [InlineData(10)]
-    [InlineData(16)]
-    [InlineData(17)]
-    [InlineData(100)]
-    public void Layout_LocalSpansUnderTheMask_LetEachTokenSeeItsNeighboursAndNoOther(int length)
+    [InlineData(1, 1)]
+    [InlineData(9, 3)]
+    [InlineData(10, 2)]
+    [InlineData(16, 1)]
+    [InlineData(17, 1)]
+    [InlineData(100, 2)]
+    public void Layout_Blocks_LetEachTokenSeeItsNeighboursAndNoOther(int length, int rowsPerQuery)
     {
         const int Radius = 8, Before = 5;
-        var window = new LocalWindow(Radius);
-        var mask = new float[window.BlockLength * window.Span];
-        window.FillMask(mask, rowsPerQuery: 1);
+        var layout = new PackLayout([Before, length], new LocalWindow(Radius), rowsPerQuery);
 
-        var seen = new HashSet<(long Query, long Key)>();
-        foreach (var span in new PackLayout([Before, length], window, rowsPerQuery: 1).LocalSpans.Chunk(PackedAttention.SpanLength))
+        var seen = new HashSet<(long Query, int Row, long Key)>();
+        for (var query = 0; query < Before + length; query++)
         {
-            for (var query = span[0]; query < span[1]; query++)
+            var place = layout.BlockPlaces[query];
+            Assert.Equal(query, layout.BlockQueries[place]);
+            var block = place / layout.QueryCount;
+            for (var row = 0; row < rowsPerQuery; row++)
             {
-                for (var key = span[2]; key < span[3]; key++)
+                var bias = layout.BlockBias.AsSpan((int)((place * rowsPerQuery) + row) * layout.KeyCount, layout.KeyCount);
+                for (var key = 0; key < layout.KeyCount; key++)
                 {
-                    if (span[4] == PackedAttention.NoMask || mask[((query - span[0]) * window.Span) + span[4] + (key - span[2])] == 0)
-                    {
-                        Assert.True(seen.Add((query, key)));
-                    }
+                    Assert.True(bias[key] is 0 or PackedAttention.Hidden);
+                    Assert.True(bias[key] != 0 || seen.Add((query, row, layout.BlockKeys[(block * layout.KeyCount) + key])));
                 }
             }
         }
 
         var expected = from query in Enumerable.Range(0, Before + length)
+                       from row in Enumerable.Range(0, rowsPerQuery)
                        from key in Enumerable.Range(0, Before + length)
                        where query < Before == key < Before && Math.Abs(query - key) <= Radius
-                       select ((long)query, (long)key);
+                       select ((long)query, row, (long)key);
         Assert.Equal(expected.Order(), seen.Order());
+    }
+
+    [Fact]
+    public void Layout_RoomThatNoQueryNeeds_SeesAKeySoThatNothingIsDividedByZero()
+    {
+        var layout = new PackLayout([2, 20], new LocalWindow(100), rowsPerQuery: 1);
+        Assert.All(layout.BlockBias.Chunk(layout.KeyCount), line => Assert.Contains(0f, line));
     }
 }

@@ -92,11 +92,11 @@ internal sealed class ModelCache(CacheLocation location, ILogger logger)
                 Directory.Move(folder, aside);
             Directory.Move(temporary, folder);
         }
-        catch (IOException failure) when (!ConvertedFolder.IsWhole(folder, key, table))
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && !ConvertedFolder.IsWhole(folder, key, table))
         {
             throw new IOException($"The converted model could not be brought to its place, {folder}: {failure.Message} Delete that folder, if it is there. {WaysOut} to keep converted models elsewhere.", failure);
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // Another process has put the same there.
         }

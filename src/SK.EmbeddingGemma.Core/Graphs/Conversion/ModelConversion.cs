@@ -48,7 +48,7 @@ internal sealed class ModelConversion(ModelDirectory directory, ConversionSource
     private void WriteGraph(string folder, CancellationToken cancellationToken)
     {
         using var weights = new GraphWeightFile(Path.Combine(folder, ConvertedFolder.Weights));
-        GraphWeights.Write(weights, directory, precision, source.Tensors, LocalWindow.Of(directory), cancellationToken);
+        GraphWeights.Write(weights, directory, precision, source.Tensors, cancellationToken);
         weights.Flush();
         ConversionFile.Write(Path.Combine(folder, ConvertedFolder.Graph), OnnxWriter.Write(PackedGraph.Build(directory.Config, precision, weights.Tensors)));
     }

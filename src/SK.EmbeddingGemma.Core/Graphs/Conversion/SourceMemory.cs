@@ -54,29 +54,15 @@ internal sealed class SourceMemory(string root)
 
     private void Remember(string file, string stamp, string hash)
     {
-        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
         try
         {
             Directory.CreateDirectory(_folder);
-            File.WriteAllText(temporary, $"{stamp} {hash}\n");
-            File.Move(temporary, file, overwrite: true);
+            File.WriteAllText(file + ".tmp", $"{stamp} {hash}\n");
+            File.Move(file + ".tmp", file, overwrite: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The cache cannot be written, or is full: the next start computes the hash again.
-            Forget(temporary);
-        }
-    }
-
-    private static void Forget(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // It was not there, for the same reason.
+            // The cache cannot be written, or another process writes the same: the next start computes the hash again.
         }
     }
 }
