@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using SK.EmbeddingGemma.TestSupport;
@@ -19,64 +18,65 @@ public sealed class ConversionKillTests
     public async Task Embed_KilledWhileConverting_NextRunWorksAndWritesTheSameBytes()
     {
         using var reference = new TemporaryFolder();
-        var (expected, vector, time) = await ConvertAsync(reference.Path);
+        var expected = await ConvertAsync(reference.Path);
+        var total = Bytes(Assert.Single(Folders(reference.Path)));
         var random = new Random(20_250_904);
         var hits = 0;
-        for (var kill = 0; kill < Kills; kill++)
+        for (var attempt = 0; hits < Kills; attempt++)
         {
+            Assert.InRange(attempt, 0, 20 * Kills); // a kill that comes too late does not count
             using var folder = new TemporaryFolder();
             for (var times = random.Next(1, 3); times > 0; times--) // at times twice, so that a conversion that clears up is killed too
-            {
-                await KillAsync(folder.Path, time * random.NextDouble());
-                hits += Folders(folder.Path).Any(name => name.EndsWith(".tmp", StringComparison.Ordinal)) ? 1 : 0;
-            }
+                await KillAsync(folder.Path, random.NextInt64(total + 1));
+            if (!Folders(folder.Path).Any(IsHalfDone))
+                continue;
 
-            var (files, again, _) = await ConvertAsync(folder.Path);
-            Assert.Equal(expected, files);
-            Assert.Equal(vector, again);
+            hits++;
+            var actual = await ConvertAsync(folder.Path);
+            Assert.Equal(expected.Files, actual.Files);
+            Assert.Equal(expected.Vector, actual.Vector);
         }
-
-        TestContext.Current.TestOutputHelper!.WriteLine($"{hits} of the kills left a conversion half done.");
-        Assert.InRange(hits, 1, int.MaxValue);
     }
 
-    /// <summary>Runs the tool to its end, and returns the hash of each file of the only folder in the cache, what was printed, and how long the folder took from its first file on.</summary>
-    private static async Task<(SortedDictionary<string, string> Files, string Vector, TimeSpan Time)> ConvertAsync(string cache)
+    /// <summary>Runs the tool to its end, and returns the hash of each file of the only folder in the cache, and what was printed.</summary>
+    private static async Task<(SortedDictionary<string, string> Files, string Vector)> ConvertAsync(string cache)
     {
         using var tool = Start(cache);
-        var watch = new Stopwatch();
-        var reading = tool.Output.ReadToEndAsync(TestContext.Current.CancellationToken);
-        while (!reading.IsCompleted && !Folders(cache).Any(IsWhole))
-        {
-            if (!watch.IsRunning && Folders(cache).Any())
-                watch.Start();
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
-
-        watch.Stop();
-        var vector = await reading;
+        var vector = await tool.Output.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.Equal((ExitCodes.Success, ""), await tool.EndAsync());
-        var folder = Path.Combine(cache, Assert.Single(Folders(cache)));
-        Assert.True(IsWhole(folder));
-        return (new(Directory.EnumerateFiles(folder).ToDictionary(file => Path.GetFileName(file), Hash), StringComparer.Ordinal), vector, watch.Elapsed);
+        var folder = Assert.Single(Folders(cache));
+        Assert.False(IsHalfDone(folder));
+        return (new(Directory.EnumerateFiles(folder).ToDictionary(file => Path.GetFileName(file), Hash), StringComparer.Ordinal), vector);
     }
 
-    /// <summary>Starts the tool and kills it some time after it has begun to convert.</summary>
-    private static async Task KillAsync(string cache, TimeSpan delay)
+    /// <summary>Starts the tool and kills it when it has written so many bytes.</summary>
+    private static async Task KillAsync(string cache, long bytes)
     {
         using var tool = Start(cache);
         var before = Folders(cache).ToHashSet(StringComparer.Ordinal);
-        while (!tool.HasExited && Folders(cache).All(before.Contains))
+        while (!tool.HasExited && !Folders(cache).Any(folder => !before.Contains(folder) && Bytes(folder) >= bytes))
             await Task.Delay(1, TestContext.Current.CancellationToken);
-        await Task.Delay(delay, TestContext.Current.CancellationToken);
         tool.Kill();
     }
 
     private static ToolProcess Start(string cache) => ToolProcess.StartWithCache(cache, "embed", "some text", "--quiet", "--format", "json", "--model", Model);
 
-    private static IEnumerable<string> Folders(string cache) => Directory.EnumerateDirectories(cache).Select(folder => Path.GetFileName(folder)).Where(name => name != "sources");
+    private static IEnumerable<string> Folders(string cache) => Directory.EnumerateDirectories(cache).Where(folder => Path.GetFileName(folder) != "sources");
 
-    private static bool IsWhole(string folder) => !folder.EndsWith(".tmp", StringComparison.Ordinal);
+    private static bool IsHalfDone(string folder) => folder.EndsWith(".tmp", StringComparison.Ordinal);
+
+    /// <summary>Returns the bytes of a folder's files; 0 where it has been renamed meanwhile.</summary>
+    private static long Bytes(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length);
+        }
+        catch (IOException) when (!Directory.Exists(folder))
+        {
+            return 0;
+        }
+    }
 
     private static string Hash(string file)
     {
