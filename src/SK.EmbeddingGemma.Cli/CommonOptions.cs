@@ -24,7 +24,7 @@ internal sealed class CommonOptions
     public Option<string?> CacheDirectory { get; } = new("--cache-dir")
     {
         HelpName = "FOLDER",
-        Description = "Where converted models are kept. Default: the folder of the environment variable EMBEDDINGGEMMA_CACHE, or embeddinggemma in the system's place for caches.",
+        Description = "Where converted models and compiled tokenizers are kept. Default: the folder of the environment variable EMBEDDINGGEMMA_CACHE, or embeddinggemma in the system's place for caches.",
     };
 
     /// <summary>Gets the name of a prompt.</summary>

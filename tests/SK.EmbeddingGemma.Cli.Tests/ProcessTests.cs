@@ -61,6 +61,17 @@ public sealed class ProcessTests
         Assert.StartsWith("error: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
+    [Fact(SkipUnless = nameof(ToolProcess.IsUnix), SkipType = typeof(ToolProcess), Skip = UnixOnly)]
+    public async Task Embed_UserWithAnEmptyCache_LeavesConvertedModelsThereAndNoTelemetry()
+    {
+        // CI keeps the runtime's telemetry away, too: what is tested is the tool.
+        using var folder = new TemporaryFolder();
+        using var tool = ToolProcess.Shell($"unset CI EMBEDDINGGEMMA_CACHE; HOME={folder.Path} XDG_CACHE_HOME={folder.Path} $TOOL embed -q text > /dev/null");
+
+        Assert.Equal((ExitCodes.Success, ""), await tool.EndAsync());
+        Assert.Equal([Path.Combine(folder.Path, "embeddinggemma")], Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
     [Theory(SkipUnless = nameof(ToolProcess.IsUnix), SkipType = typeof(ToolProcess), Skip = UnixOnly)]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]

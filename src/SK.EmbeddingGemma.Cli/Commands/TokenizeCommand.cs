@@ -24,6 +24,7 @@ internal static class TokenizeCommand
         var texts = new Argument<string[]>("texts") { Description = "The texts. Left out: those of --input, or of standard input.", Arity = ArgumentArity.ZeroOrMore };
         var command = new DetailedCommand("tokenize", Description, Details) { texts };
         options.AddTexts(command);
+        command.Add(options.CacheDirectory);
         options.AddBasics(command);
         command.SetAction((parsed, cancellationToken) =>
             RunAsync(parsed.GetValue(texts) ?? [], CommonSettings.Read(options, parsed), streams, cancellationToken));

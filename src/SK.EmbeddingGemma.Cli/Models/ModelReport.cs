@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.ML.OnnxRuntime;
 using SK.EmbeddingGemma.Generation;
+using SK.EmbeddingGemma.Inference;
 using SK.EmbeddingGemma.Models;
 using SK.EmbeddingGemma.Weights;
 
@@ -44,7 +44,7 @@ internal sealed record ModelReport
                 ("dense layers", "denseLayers", DenseLayers(directory)),
                 ("default prompt", "defaultPrompt", directory.DefaultPromptName ?? EmbeddingGemmaPrompt.None.Name!),
                 ("converted models", "cache", model.Cache.Folder ?? "none"),
-                ("ONNX Runtime", "onnxRuntime", OrtEnv.Instance().GetVersionString()),
+                ("ONNX Runtime", "onnxRuntime", NativeRuntime.Load().GetVersionString()),
                 ("processor", "processor", Processor.Describe()),
                 ("logical cores", "logicalCores", Environment.ProcessorCount),
             ],

@@ -5,7 +5,7 @@ using SK.EmbeddingGemma.Models;
 
 namespace SK.EmbeddingGemma.Cli;
 
-/// <summary>The model of a run: its description and tokenizer at once, its weights with the first vector. Not thread-safe.</summary>
+/// <summary>The model of a run: its description at once, its tokenizer and weights when they are needed. Not thread-safe.</summary>
 internal sealed class OpenedModel : IDisposable
 {
     private readonly EmbeddingGemmaOptions _options;
@@ -100,7 +100,7 @@ internal sealed class OpenedModel : IDisposable
     /// <param name="prompt">The prompt of texts that have neither.</param>
     public PromptedTokens Tokenize(InputText input, string prompt)
     {
-        var text = input.Prompt ?? (input.Title is { } title ? DocumentPrompt(title) : prompt);
+        var text = PromptOf(input, prompt);
         return new(text, Tokenizer.EncodeForModel(text + input.Text, Directory.MaxTokens));
     }
 
@@ -121,17 +121,13 @@ internal sealed class OpenedModel : IDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlyList<EmbeddedText>> EmbedAsync(IReadOnlyList<InputText> inputs, string prompt, CancellationToken cancellationToken)
     {
-        var tokens = new PromptedTokens[inputs.Count];
-        for (var i = 0; i < tokens.Length; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            tokens[i] = Tokenize(inputs[i], prompt);
-        }
-
         // A prompt is text in front of text. Put there here, texts with prompts of their own share a call and its packs.
-        var values = tokens.Select((text, i) => text.Prompt + inputs[i].Text);
-        var embeddings = await _generator.GenerateAsync(values, EmbeddingGemmaPrompt.Custom("").ToOptions(_dimensions), cancellationToken);
-        return [.. embeddings.Select((embedding, i) => new EmbeddedText(inputs[i], tokens[i], embedding.Vector))];
+        var embedding = _generator.GenerateAsync(
+            inputs.Select(input => PromptOf(input, prompt) + input.Text), EmbeddingGemmaPrompt.Custom("").ToOptions(_dimensions), cancellationToken);
+        var tokenizing = Task.Run(() => Tokenize(inputs, prompt, cancellationToken), cancellationToken); // meanwhile
+        await Task.WhenAll(embedding, tokenizing);
+        var (embeddings, tokens) = (await embedding, await tokenizing);
+        return [.. embeddings.Select((vector, i) => new EmbeddedText(inputs[i], tokens[i], vector.Vector))];
     }
 
     public void Dispose()
@@ -140,6 +136,20 @@ internal sealed class OpenedModel : IDisposable
         (_options.ConversionProgress as IDisposable)?.Dispose();
         _loggers.Dispose();
     }
+
+    private PromptedTokens[] Tokenize(IReadOnlyList<InputText> inputs, string prompt, CancellationToken cancellationToken)
+    {
+        var tokens = new PromptedTokens[inputs.Count];
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            tokens[i] = Tokenize(inputs[i], prompt);
+        }
+
+        return tokens;
+    }
+
+    private string PromptOf(InputText input, string prompt) => input.Prompt ?? (input.Title is { } title ? DocumentPrompt(title) : prompt);
 
     private static IProgress<EmbeddingGemmaConversionProgress> Progress(EmbeddingGemmaOptions options, StandardStreams streams)
     {

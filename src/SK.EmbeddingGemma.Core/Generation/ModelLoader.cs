@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using SK.EmbeddingGemma.Graphs;
@@ -62,9 +63,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         {
             var files = OpenFiles();
             var identity = ModelIdentity.Of(options, files.Directory);
-            var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
-            var engine = EmbeddingEngine.Load(
-                cache, files.Directory, options.PrecisionIn(files.Directory), new SessionThreads(options.Threads, options.AllowSpinning), options.ConversionProgress, cancellationToken);
+            var engine = LoadEngine(files, cancellationToken);
             var model = new LoadedModel(files, engine, new PackScheduler(engine.Run, engine), identity);
             lock (_gate)
                 _metadata = Metadata(identity, files.Directory.Dimensions);
@@ -88,6 +87,28 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
             _files = null;
 
         logger.ModelUnloaded(options.Model.Name);
+    }
+
+    /// <summary>Loads the engine, and beside it what takes as long: the tokenizer, and the runtime itself.</summary>
+    private EmbeddingEngine LoadEngine(ModelFiles files, CancellationToken cancellationToken)
+    {
+        var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
+        var threads = new SessionThreads(options.Threads, options.AllowSpinning);
+        EmbeddingEngine? engine = null;
+        try
+        {
+            Parallel.Invoke(
+                () => _ = files.Tokenizer,
+                () => engine = EmbeddingEngine.Load(cache, files.Directory, options.PrecisionIn(files.Directory), threads, options.ConversionProgress, cancellationToken),
+                () => NativeRuntime.Load());
+        }
+        catch (AggregateException failures)
+        {
+            engine?.Dispose();
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]); // in the order above
+        }
+
+        return engine!;
     }
 
     private EmbeddingGeneratorMetadata Metadata(ModelIdentity identity, int? width) =>

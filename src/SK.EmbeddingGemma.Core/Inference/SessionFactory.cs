@@ -11,6 +11,7 @@ internal static class SessionFactory
     /// <param name="cancellationToken">Stops the opening.</param>
     public static InferenceSession Open(string path, SessionThreads threads, CancellationToken cancellationToken)
     {
+        NativeRuntime.Load();
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, // the graph is written fused
