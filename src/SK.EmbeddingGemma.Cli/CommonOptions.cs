@@ -18,7 +18,14 @@ internal sealed class CommonOptions
     };
 
     /// <summary>Gets the number format.</summary>
-    public Option<string?> Precision { get; } = Choice("--precision", "The number format to compute in. Default: float32.", Precisions.Names);
+    public Option<string?> Precision { get; } = Choice("--precision", "The number format to compute in. Default: int8 for gemma-300m and models of its size, float32 for nano and other small ones.", Precisions.Names);
+
+    /// <summary>Gets the folder of converted models.</summary>
+    public Option<string?> CacheDirectory { get; } = new("--cache-dir")
+    {
+        HelpName = "FOLDER",
+        Description = "Where converted models are kept. Default: the folder of the environment variable EMBEDDINGGEMMA_CACHE, or embeddinggemma in the system's place for caches.",
+    };
 
     /// <summary>Gets the name of a prompt.</summary>
     public Option<string?> Prompt { get; } = new("--prompt")
@@ -73,10 +80,17 @@ internal sealed class CommonOptions
     /// <summary>Gets whether to say more.</summary>
     public Option<bool> Verbose { get; } = new(VerboseName) { Description = "Says on standard error what is done, and gives a stack trace with an error." };
 
+    /// <summary>Adds the options that concern how a model computes.</summary>
+    public void AddComputing(Command command)
+    {
+        command.Add(Precision);
+        command.Add(CacheDirectory);
+    }
+
     /// <summary>Adds the options that concern a model and the results.</summary>
     public void AddBasics(Command command)
     {
-        foreach (var option in new Option[] { Model, Precision, Format, Output, Quiet, Verbose })
+        foreach (var option in new Option[] { Model, Format, Output, Quiet, Verbose })
             command.Add(option);
     }
 

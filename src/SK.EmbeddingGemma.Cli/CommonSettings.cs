@@ -8,8 +8,11 @@ internal sealed record CommonSettings
     /// <summary>Gets what --model says, or <see langword="null"/>.</summary>
     public required string? Model { get; init; }
 
-    /// <summary>Gets the number format.</summary>
-    public required EmbeddingGemmaPrecision Precision { get; init; }
+    /// <summary>Gets the number format, or <see langword="null"/> for the model's default.</summary>
+    public required EmbeddingGemmaPrecision? Precision { get; init; }
+
+    /// <summary>Gets the folder of converted models, or <see langword="null"/> for the default.</summary>
+    public required string? CacheDirectory { get; init; }
 
     /// <summary>Gets the name of the prompt, or <see langword="null"/>.</summary>
     public required string? PromptName { get; init; }
@@ -47,6 +50,7 @@ internal sealed record CommonSettings
         {
             Model = parsed.GetValue(options.Model),
             Precision = Precisions.Parse(parsed.GetValue(options.Precision)),
+            CacheDirectory = parsed.GetValue(options.CacheDirectory),
             PromptName = parsed.GetValue(options.Prompt),
             PromptText = parsed.GetValue(options.PromptText),
             Title = parsed.GetValue(options.Title),
@@ -65,6 +69,8 @@ internal sealed record CommonSettings
     {
         if (Model is { } model && string.IsNullOrWhiteSpace(model))
             throw new UsageException("--model is empty: give nano, gemma-300m, or the folder of a model.");
+        if (CacheDirectory is { } folder && string.IsNullOrWhiteSpace(folder))
+            throw new UsageException("--cache-dir is empty: give a folder.");
         if (PromptName is not null && PromptText is not null)
             throw new UsageException("--prompt and --prompt-text exclude each other: give the name or the text of a prompt.");
         if (Input is "")

@@ -8,12 +8,12 @@ internal static class Precisions
     /// <summary>Gets the names that are allowed.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Enum.GetValues<EmbeddingGemmaPrecision>().Select(ModelIdentity.NameOf)];
 
-    /// <summary>Returns the number format of an allowed name; <see langword="null"/> stands for the default.</summary>
+    /// <summary>Returns the number format of an allowed name, and <see langword="null"/>, the model's default, for none.</summary>
     /// <exception cref="UsageException">The name is not allowed.</exception>
-    public static EmbeddingGemmaPrecision Parse(string? name)
+    public static EmbeddingGemmaPrecision? Parse(string? name)
     {
         if (name is null)
-            return EmbeddingGemmaPrecision.Float32;
+            return null;
 
         foreach (var precision in Enum.GetValues<EmbeddingGemmaPrecision>())
         {

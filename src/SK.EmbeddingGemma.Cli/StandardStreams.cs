@@ -26,6 +26,9 @@ internal sealed class StandardStreams : IDisposable
     /// <summary>Gets whether a person sees the output.</summary>
     public bool IsOutputTerminal { get; init; }
 
+    /// <summary>Gets whether a person sees standard error.</summary>
+    public bool IsErrorTerminal { get; init; }
+
     /// <summary>Gets whether the terminal's output may have colours.</summary>
     public bool HasColors { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed class StandardStreams : IDisposable
     public static StandardStreams OfProcess()
     {
         var isTerminal = !Console.IsOutputRedirected;
+        var isErrorTerminal = !Console.IsErrorRedirected;
         if (isTerminal && OperatingSystem.IsWindows())
             Console.OutputEncoding = Utf8; // elsewhere a terminal takes bytes as they are
 
@@ -46,8 +50,9 @@ internal sealed class StandardStreams : IDisposable
             Error = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true },
             IsInputTerminal = !Console.IsInputRedirected,
             IsOutputTerminal = isTerminal,
+            IsErrorTerminal = isErrorTerminal,
             HasColors = isTerminal && AllowsColors(Environment.GetEnvironmentVariable),
-            Width = isTerminal ? TerminalWidth() : DefaultWidth,
+            Width = isTerminal || isErrorTerminal ? TerminalWidth() : DefaultWidth,
         };
     }
 

@@ -35,6 +35,7 @@ internal static class ToolCommand
             SearchCommand.Create(streams),
             TokenizeCommand.Create(streams),
             InfoCommand.Create(streams),
+            ConvertCommand.Create(streams),
             ExportCommand.Create(streams),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -7,4 +7,10 @@ if (args is ["tokenizer-load", var file])
     return;
 }
 
+if (args is ["tokenizer-compile", var source, var target])
+{
+    TokenizerLoad.Compile(source, target);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -18,7 +18,7 @@ public sealed class GoldenTests
         var input = folder.Write("lines.jsonl", string.Concat(goldens.Select(line => $"{{\"text\": {Escape(line.Text)}, \"prompt\": {Escape(line.Prompt)}}}\n")));
 
         var run = await ToolRun.OfAsync(
-            "embed", "--model", SharedFolder.PathOf(model), "--precision", "float32", "--format", "jsonl", "--with-ids", "--quiet", "--input", input);
+            "embed", "--model", SharedFolder.PathOf(model), "--format", "jsonl", "--with-ids", "--quiet", "--input", input);
 
         Assert.Equal(goldens.Count, run.Succeeds().Lines.Length);
         Assert.All(goldens.Zip(run.Lines), pair => Compare(pair.First, pair.Second));

@@ -24,8 +24,20 @@ internal sealed class ToolProcess : IDisposable
 
     public static ToolProcess Start(params string[] args) => Start(DotNet(), ["exec", Path, .. args]);
 
+    /// <summary>Runs the tool with a cache of converted models of its own.</summary>
+    public static ToolProcess StartWithCache(string cache, params string[] args) => Start(DotNet(), ["exec", Path, .. args], cache);
+
     /// <summary>Runs a shell line in which <c>$TOOL</c> is the tool.</summary>
     public static ToolProcess Shell(string line) => Start("/bin/bash", ["-c", $"TOOL='{DotNet()} exec {Path}'; {line}"]);
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Ends the process at once, without a chance to clear up, and waits for it.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
 
     public void Signal(string name)
     {
@@ -56,14 +68,20 @@ internal sealed class ToolProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ToolProcess Start(string file, IEnumerable<string> args) => new(Process.Start(new ProcessStartInfo(file, args)
+    private static ToolProcess Start(string file, IEnumerable<string> args, string? cache = null)
     {
-        UseShellExecute = false,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        StandardOutputEncoding = new UTF8Encoding(false),
-    })!);
+        var start = new ProcessStartInfo(file, args)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = new UTF8Encoding(false),
+        };
+        if (cache is not null)
+            start.Environment["EMBEDDINGGEMMA_CACHE"] = cache;
+        return new(Process.Start(start)!);
+    }
 
     private static string DotNet() => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
 }

@@ -25,6 +25,7 @@ internal sealed record ToolRun(int ExitCode, byte[] OutputBytes, string Error)
             Error = error,
             IsInputTerminal = isTerminal,
             IsOutputTerminal = isTerminal,
+            IsErrorTerminal = isTerminal,
             HasColors = hasColors,
             Width = 80,
         };

@@ -13,7 +13,7 @@ public sealed class SmallModelsTests
         LlamaComparison.AssertAgreesAsync(Path.Combine(AppContext.BaseDirectory, "models", "nano"), "nano", type, least);
 
     [Theory(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
-    [MemberData(nameof(LlamaComparison.Types), MemberType = typeof(LlamaComparison))]
+    [InlineData("F32", 0.9999f)] // layers in llama.cpp's usual period, and a window that texts exceed
     public Task Gguf_TinyV1_IsTheSameModelInLlama(string type, float least) =>
         LlamaComparison.AssertAgreesAsync(SharedFolder.PathOf("goldens/tiny-v1"), "tiny-v1", type, least);
 }

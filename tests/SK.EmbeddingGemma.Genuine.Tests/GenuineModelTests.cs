@@ -10,7 +10,8 @@ public sealed class GenuineModelTests
     {
         using var folder = new TemporaryFolder();
         PackedModel.Unpack(folder);
-        using var generator = new EmbeddingGemmaGenerator(new EmbeddingGemmaOptions { Model = EmbeddingGemmaModel.FromDirectory(folder.Path) });
+        using var generator = new EmbeddingGemmaGenerator(
+            new EmbeddingGemmaOptions { Model = EmbeddingGemmaModel.FromDirectory(folder.Path), Precision = EmbeddingGemmaPrecision.Float32 });
         var goldens = Golden.Read("embeddinggemma-300m");
 
         foreach (var prompt in goldens.GroupBy(golden => golden.Prompt))

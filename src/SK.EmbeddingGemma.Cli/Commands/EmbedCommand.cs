@@ -37,6 +37,7 @@ internal static class EmbedCommand
         var command = new DetailedCommand("embed", Description, Details) { texts, WithIds };
         options.AddTexts(command);
         command.Add(options.Dimensions);
+        options.AddComputing(command);
         options.AddBasics(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(texts) ?? [], CommonSettings.Read(options, parsed), parsed.GetValue(WithIds), streams, cancellationToken));

@@ -8,7 +8,7 @@ internal static class ExportCommand
     private const string Description = "Writes a model in a format of other programs.";
 
     private const string Details = """
-        gguf is a file for llama.cpp and what is built on it, with the dense modules; it normalises
+        gguf is a file for llama.cpp, with the dense modules; the program that runs it normalises
         vectors itself. --type says how matrices are stored: f32, f16, or q8_0 (a quarter of f32).
         onnx is a file for ONNX Runtime and others: batches of input_ids and attention_mask, padded
         at the end of texts, give last_hidden_state and sentence_embedding. With --external-data, and where a file would

@@ -19,6 +19,7 @@ internal static class InfoCommand
     {
         var options = new CommonOptions();
         var command = new DetailedCommand("info", Description, Details);
+        options.AddComputing(command);
         options.AddBasics(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(CommonSettings.Read(options, parsed), streams, cancellationToken));
         return command;
@@ -29,7 +30,7 @@ internal static class InfoCommand
         using var model = OpenedModel.Open(settings, streams);
         await using var target = OutputTarget.Open(settings.Output, streams);
         var results = ResultWriter<ModelReport>.Create(ModelReport.Layout, settings.Format, target, streams);
-        results.Add(ModelReport.Of(model, settings.Precision));
+        results.Add(ModelReport.Of(model));
         await results.CompleteAsync(cancellationToken);
         await target.CommitAsync(cancellationToken);
         return ExitCodes.Success;

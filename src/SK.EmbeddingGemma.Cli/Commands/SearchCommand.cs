@@ -35,6 +35,7 @@ internal static class SearchCommand
         var command = new DetailedCommand("search", Description, Details) { query, documents, top };
         options.AddTexts(command);
         command.Add(options.Dimensions);
+        options.AddComputing(command);
         options.AddBasics(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new(parsed.GetValue(query), parsed.GetValue(documents)!, parsed.GetValue(top) ?? DefaultTop), CommonSettings.Read(options, parsed), streams, cancellationToken));

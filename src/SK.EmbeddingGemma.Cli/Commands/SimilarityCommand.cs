@@ -30,6 +30,7 @@ internal static class SimilarityCommand
         var command = new DetailedCommand("similarity", Description, Details) { texts };
         options.AddTexts(command);
         command.Add(options.Dimensions);
+        options.AddComputing(command);
         options.AddBasics(command);
         command.SetAction((parsed, cancellationToken) =>
             RunAsync(parsed.GetValue(texts) ?? [], CommonSettings.Read(options, parsed), streams, cancellationToken));

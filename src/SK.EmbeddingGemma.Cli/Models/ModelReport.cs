@@ -27,7 +27,7 @@ internal sealed record ModelReport
     private IReadOnlyList<KeyValuePair<string, string>> Prompts { get; init; } = [];
 
     /// <summary>Describes a model.</summary>
-    public static ModelReport Of(OpenedModel model, EmbeddingGemmaPrecision precision)
+    public static ModelReport Of(OpenedModel model)
     {
         var directory = model.Directory;
         return new()
@@ -37,12 +37,13 @@ internal sealed record ModelReport
                 ("model", "model", model.Model.Name),
                 ("path", "path", directory.Path),
                 ("revision", "revision", model.Model.Revision ?? ModelRevision.Compute(directory)),
-                ("precision", "precision", ModelIdentity.NameOf(precision)),
+                ("precision", "precision", ModelIdentity.NameOf(model.Precision)),
                 ("dimensions", "dimensions", directory.Dimensions),
                 ("tokens, at most", "maxTokens", directory.MaxTokens),
                 .. Architecture(directory.Config),
                 ("dense layers", "denseLayers", DenseLayers(directory)),
                 ("default prompt", "defaultPrompt", directory.DefaultPromptName ?? EmbeddingGemmaPrompt.None.Name!),
+                ("converted models", "cache", model.Cache.Folder ?? "none"),
                 ("ONNX Runtime", "onnxRuntime", OrtEnv.Instance().GetVersionString()),
                 ("processor", "processor", Processor.Describe()),
                 ("logical cores", "logicalCores", Environment.ProcessorCount),

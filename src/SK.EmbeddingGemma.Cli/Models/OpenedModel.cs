@@ -1,39 +1,47 @@
+using Microsoft.Extensions.Logging;
+using SK.EmbeddingGemma.Generation;
+using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Models;
-using SK.EmbeddingGemma.Prompts;
 
 namespace SK.EmbeddingGemma.Cli;
 
 /// <summary>The model of a run: its description and tokenizer at once, its weights with the first vector. Not thread-safe.</summary>
 internal sealed class OpenedModel : IDisposable
 {
+    private readonly EmbeddingGemmaOptions _options;
     private readonly EmbeddingGemmaGenerator _generator;
-    private readonly ModelPrompts _prompts;
+    private readonly ModelFiles _files;
+    private readonly int? _dimensions;
     private readonly ErrorLoggerFactory _loggers;
 
-    private OpenedModel(EmbeddingGemmaModel model, CommonSettings settings, ErrorLoggerFactory loggers)
+    private OpenedModel(EmbeddingGemmaOptions options, CommonSettings settings, ErrorLoggerFactory loggers)
     {
-        Model = model;
-        Directory = model.Open();
+        _options = options;
+        _loggers = loggers;
+        _generator = new(options, loggers);
+        _files = _generator.OpenFiles();
+        _dimensions = settings.Dimensions;
         if (settings.Dimensions > Directory.Dimensions)
         {
             throw new UsageException(
-                $"--dimensions is {settings.Dimensions}, but vectors of {model} have {Directory.Dimensions}: give 1 to {Directory.Dimensions}.");
+                $"--dimensions is {settings.Dimensions}, but vectors of {Model} have {Directory.Dimensions}: give 1 to {Directory.Dimensions}.");
         }
-
-        _loggers = loggers;
-        _prompts = new(Directory.Prompts, Directory.DefaultPromptName);
-        _generator = new(new EmbeddingGemmaOptions { Model = model, Precision = settings.Precision, Dimensions = settings.Dimensions }, loggers);
-        Tokenizer = (EmbeddingGemmaTokenizer)_generator.GetService(typeof(EmbeddingGemmaTokenizer))!;
     }
 
     /// <summary>Gets the model.</summary>
-    public EmbeddingGemmaModel Model { get; }
+    public EmbeddingGemmaModel Model => _options.Model;
 
     /// <summary>Gets what its directory says.</summary>
-    public ModelDirectory Directory { get; }
+    public ModelDirectory Directory => _files.Directory;
+
+    /// <summary>Gets the number format it computes in.</summary>
+    public EmbeddingGemmaPrecision Precision => _options.PrecisionIn(Directory);
+
+    /// <summary>Gets where it is kept when it is converted.</summary>
+    public CacheLocation Cache => CacheLocation.Locate(_options.CacheDirectory);
 
     /// <summary>Gets its tokenizer.</summary>
-    public EmbeddingGemmaTokenizer Tokenizer { get; }
+    public EmbeddingGemmaTokenizer Tokenizer => _files.Tokenizer;
 
     /// <summary>Opens the model that the settings name, and says so on standard error where they name none.</summary>
     /// <exception cref="NotSupportedException">This version cannot run it.</exception>
@@ -42,11 +50,17 @@ internal sealed class OpenedModel : IDisposable
     /// <exception cref="InvalidDataException">A file is damaged, or asks for what is not supported.</exception>
     public static OpenedModel Open(CommonSettings settings, StandardStreams streams)
     {
-        var model = ModelChoice.Parse(settings.Model, settings.IsQuiet, streams);
+        var options = new EmbeddingGemmaOptions
+        {
+            Model = ModelChoice.Parse(settings.Model, settings.IsQuiet, streams),
+            Precision = settings.Precision,
+            CacheDirectory = settings.CacheDirectory,
+        };
+        options.ConversionProgress = settings.IsQuiet ? null : Progress(options, streams);
         var loggers = new ErrorLoggerFactory(streams.Error, settings.IsVerbose, settings.IsQuiet);
         try
         {
-            return new(model, settings, loggers);
+            return new(options, settings, loggers);
         }
         catch
         {
@@ -69,17 +83,17 @@ internal sealed class OpenedModel : IDisposable
         }
 
         if (settings.PromptName is not { } name)
-            return settings.Title is { } title ? DocumentPrompt(title) : fallback is null ? _prompts.Default ?? "" : _prompts.Resolve(fallback);
+            return settings.Title is { } title ? DocumentPrompt(title) : fallback is null ? _files.Prompts.Default ?? "" : _files.Prompts.Resolve(fallback);
 
         return settings.Title is { } given ? TitledPrompt(name, given) : NamedPrompt(name);
     }
 
     /// <summary>Returns the text of the prompt of documents with a title, or without.</summary>
     /// <exception cref="InvalidOperationException">The model's own document prompt has no place for a title.</exception>
-    public string DocumentPrompt(string? title) => _prompts.Resolve(EmbeddingGemmaPrompt.Document(title));
+    public string DocumentPrompt(string? title) => _files.Prompts.Resolve(EmbeddingGemmaPrompt.Document(title));
 
     /// <summary>Returns the prompt of a preset with this model.</summary>
-    public string TextOf(EmbeddingGemmaPrompt preset) => _prompts.Resolve(preset);
+    public string TextOf(EmbeddingGemmaPrompt preset) => _files.Prompts.Resolve(preset);
 
     /// <summary>Tokenizes a text with its prompt, exactly as the model is fed it.</summary>
     /// <param name="input">The text; its own prompt wins, then its title.</param>
@@ -88,6 +102,17 @@ internal sealed class OpenedModel : IDisposable
     {
         var text = input.Prompt ?? (input.Title is { } title ? DocumentPrompt(title) : prompt);
         return new(text, Tokenizer.EncodeForModel(text + input.Text, Directory.MaxTokens));
+    }
+
+    /// <summary>Converts the model where that was not done yet.</summary>
+    /// <returns>The folder of the result.</returns>
+    /// <exception cref="IOException">The cache cannot be written.</exception>
+    public string Convert(CancellationToken cancellationToken)
+    {
+        // Whoever converts ahead of time wants the cache and nothing in its stead.
+        var cache = new ModelCache(Cache with { IsNamed = true }, _loggers.CreateLogger<ModelCache>());
+        using var converted = cache.Open(Directory, Precision, _options.ConversionProgress, cancellationToken);
+        return converted.Folder;
     }
 
     /// <summary>Embeds texts, in their order.</summary>
@@ -105,14 +130,24 @@ internal sealed class OpenedModel : IDisposable
 
         // A prompt is text in front of text. Put there here, texts with prompts of their own share a call and its packs.
         var values = tokens.Select((text, i) => text.Prompt + inputs[i].Text);
-        var embeddings = await _generator.GenerateAsync(values, EmbeddingGemmaPrompt.Custom("").ToOptions(), cancellationToken);
+        var embeddings = await _generator.GenerateAsync(values, EmbeddingGemmaPrompt.Custom("").ToOptions(_dimensions), cancellationToken);
         return [.. embeddings.Select((embedding, i) => new EmbeddedText(inputs[i], tokens[i], embedding.Vector))];
     }
 
     public void Dispose()
     {
         _generator.Dispose();
+        (_options.ConversionProgress as IDisposable)?.Dispose();
         _loggers.Dispose();
+    }
+
+    private static IProgress<EmbeddingGemmaConversionProgress> Progress(EmbeddingGemmaOptions options, StandardStreams streams)
+    {
+        var precision = options.KnownPrecision is { } known ? $" to {ModelIdentity.NameOf(known)}" : "";
+        var activity = $"converting {CellText.Escape(options.Model.Name)}{precision}, which is done once";
+        return streams.IsErrorTerminal
+            ? new ConversionBar(activity, streams.Error, streams.Width)
+            : new ConversionLines(activity, streams.Error, TimeProvider.System);
     }
 
     private string NamedPrompt(string name)
@@ -120,9 +155,9 @@ internal sealed class OpenedModel : IDisposable
         if (Directory.Prompts.TryGetValue(name, out var own))
             return own;
         if (EmbeddingGemmaPrompt.TryParse(name, out var preset))
-            return _prompts.Resolve(preset);
+            return _files.Prompts.Resolve(preset);
 
-        return _prompts.Find(name) ?? throw new UsageException(
+        return _files.Prompts.Find(name) ?? throw new UsageException(
             $"'{name}' is no prompt of {Model}: choose {string.Join(", ", PromptNames)}, or give its text with --prompt-text.");
     }
 

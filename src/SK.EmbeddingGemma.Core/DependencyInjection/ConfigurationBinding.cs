@@ -16,6 +16,8 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
         nameof(EmbeddingGemmaOptions.Model), nameof(EmbeddingGemmaOptions.Precision), nameof(EmbeddingGemmaOptions.Dimensions),
         nameof(EmbeddingGemmaOptions.Prompt), PromptTextKey, nameof(EmbeddingGemmaOptions.Truncation),
         nameof(EmbeddingGemmaOptions.MaxTokens), nameof(EmbeddingGemmaOptions.MatchSpecialTokens), nameof(EmbeddingGemmaOptions.Threads),
+        nameof(EmbeddingGemmaOptions.AllowSpinning), nameof(EmbeddingGemmaOptions.UnloadAfter),
+        nameof(EmbeddingGemmaOptions.CacheDirectory),
     ];
 
     public void Configure(EmbeddingGemmaOptions options) => Configure(Options.DefaultName, options);
@@ -79,11 +81,17 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
                 options.Prompt = EmbeddingGemmaPrompt.Custom(value);
                 return true;
             case nameof(EmbeddingGemmaOptions.MatchSpecialTokens):
-                allowed = "true or false";
-                if (!bool.TryParse(value, out var match))
+                return TrySetSwitch(value, match => options.MatchSpecialTokens = match, out allowed);
+            case nameof(EmbeddingGemmaOptions.AllowSpinning):
+                return TrySetSwitch(value, spin => options.AllowSpinning = spin, out allowed);
+            case nameof(EmbeddingGemmaOptions.UnloadAfter):
+                return TrySetDuration(value, duration => options.UnloadAfter = duration, out allowed);
+            case nameof(EmbeddingGemmaOptions.CacheDirectory):
+                allowed = "the path of a folder";
+                if (string.IsNullOrWhiteSpace(value) || value.Contains('\0', StringComparison.Ordinal))
                     return false;
 
-                options.MatchSpecialTokens = match;
+                options.CacheDirectory = value;
                 return true;
             case nameof(EmbeddingGemmaOptions.Dimensions):
                 return TrySetNumber(value, 1, number => options.Dimensions = number, out allowed);
@@ -101,6 +109,26 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
             set(value);
 
         return value is not null;
+    }
+
+    private static bool TrySetSwitch(string value, Action<bool> set, out string allowed)
+    {
+        allowed = "true or false";
+        if (!bool.TryParse(value, out var on))
+            return false;
+
+        set(on);
+        return true;
+    }
+
+    private static bool TrySetDuration(string value, Action<TimeSpan> set, out string allowed)
+    {
+        allowed = "a duration of at most 24 days, such as 00:10:00 for ten minutes";
+        if (!TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var duration) || duration <= TimeSpan.Zero || duration > EmbeddingGemmaOptions.LongestIdleTime)
+            return false;
+
+        set(duration);
+        return true;
     }
 
     private static bool TrySetNumber(string value, int least, Action<int> set, out string allowed)

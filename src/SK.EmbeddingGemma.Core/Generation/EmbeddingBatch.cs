@@ -1,17 +1,24 @@
 using System.Numerics.Tensors;
 using Microsoft.Extensions.AI;
 using SK.EmbeddingGemma.Inference;
+using SK.EmbeddingGemma.Inference.Scheduling;
 
 namespace SK.EmbeddingGemma.Generation;
 
-/// <summary>The texts of one call, on their way to vectors. Used once, by one thread.</summary>
+/// <summary>The texts of one call, on their way to vectors. Used once, by one caller.</summary>
 /// <param name="model">The model.</param>
 /// <param name="values">The texts.</param>
 /// <param name="prompt">What to put in front of each.</param>
 internal sealed class EmbeddingBatch(LoadedModel model, IReadOnlyList<string> values, string prompt)
 {
-    /// <summary>The number of texts that are tokenized at once, so that memory for tokens stays bounded: at most 8 MiB for 2,048 tokens each.</summary>
-    public const int WindowSize = 1024;
+    /// <summary>
+    /// The tokens after which a window of texts ends, or else <see cref="PackScheduler.MostTexts"/> texts: some packs' worth, and no more
+    /// than other callers can be made to wait for.
+    /// </summary>
+    private const int WindowTokens = 8 * 1024;
+
+    /// <summary>The windows on their way: while one is computed, the next is tokenized.</summary>
+    private const int WindowsInFlight = 2;
 
     private readonly int _width = model.Files.Directory.Dimensions;
     private readonly string _modelId = model.Identity.ToString();
@@ -38,21 +45,37 @@ internal sealed class EmbeddingBatch(LoadedModel model, IReadOnlyList<string> va
     /// <exception cref="ArgumentException">A text is too long and is not to be cut; nothing was embedded.</exception>
     /// <exception cref="InvalidDataException">The model gave a vector with NaN or infinity.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public GeneratedEmbeddings<Embedding<float>> Embed(CancellationToken cancellationToken)
+    public async Task<GeneratedEmbeddings<Embedding<float>>> EmbedAsync(CancellationToken cancellationToken)
     {
-        if (Truncation == EmbeddingGemmaTruncation.Throw && values.Count > WindowSize)
-            RefuseLongTexts(cancellationToken);
-
         var embeddings = new GeneratedEmbeddings<Embedding<float>>(values.Count);
-        for (var start = 0; start < values.Count; start += WindowSize)
+        using var abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var windows = new Queue<TextWindow>(WindowsInFlight);
+        try
         {
-            var window = Tokenize(values, start, cancellationToken);
-            var vectors = model.Engine.Embed(Array.ConvertAll(window, text => text.Ids), cancellationToken);
-            if (vectors.Length != window.Length)
-                throw new InvalidOperationException($"The engine gave {vectors.Length} vectors for {window.Length} texts.");
+            for (var start = 0; start < values.Count;)
+            {
+                if (windows.Count == WindowsInFlight)
+                    await FinishAsync(windows, embeddings).ConfigureAwait(false);
 
-            for (var i = 0; i < window.Length; i++)
-                embeddings.Add(ToEmbedding(vectors[i], window[i], start + i));
+                var window = await BeginAsync(start, abandon.Token).ConfigureAwait(false);
+                windows.Enqueue(window);
+                start += window.Texts.Count;
+            }
+
+            while (windows.Count > 0)
+                await FinishAsync(windows, embeddings).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken); // not the token of the windows
+        }
+        finally
+        {
+            if (windows.Count > 0)
+                await abandon.CancelAsync().ConfigureAwait(false); // after an error: the windows behind it are of no use
+
+            foreach (var window in windows)
+                await ((Task)window.Vectors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         embeddings.AdditionalProperties = new()
@@ -64,29 +87,70 @@ internal sealed class EmbeddingBatch(LoadedModel model, IReadOnlyList<string> va
         return embeddings;
     }
 
-    /// <summary>Tokenizes all windows before the first is embedded: a refused call must not have cost an inference.</summary>
-    private void RefuseLongTexts(CancellationToken cancellationToken)
+    /// <summary>Tokenizes texts from <paramref name="start"/> on, when there is room for them, and sends them off.</summary>
+    private async Task<TextWindow> BeginAsync(int start, CancellationToken cancellationToken)
     {
-        for (var start = 0; start < values.Count; start += WindowSize)
-            Tokenize(values, start, cancellationToken);
+        var place = await model.Scheduler.EnterAsync(Math.Min(PackScheduler.MostTexts, values.Count - start), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var texts = Tokenize(start, cancellationToken);
+            if (start == 0 && Truncation == EmbeddingGemmaTruncation.Throw)
+                RefuseLongTexts(texts.Count, cancellationToken);
+
+            return new(start, texts, ComputeAsync(texts, place, cancellationToken));
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
 
-    private TokenizedText[] Tokenize(IReadOnlyList<string> values, int start, CancellationToken cancellationToken)
+    /// <summary>Gives the room back as soon as the vectors are there: who waits for room for the next window has not yet fetched them.</summary>
+    private async Task<float[][]> ComputeAsync(List<TokenizedText> texts, IDisposable place, CancellationToken cancellationToken)
     {
-        var window = new TokenizedText[Math.Min(WindowSize, values.Count - start)];
-        for (var i = 0; i < window.Length; i++)
+        using (place)
+            return await model.Scheduler.EmbedAsync(texts.ConvertAll(text => text.Ids), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the oldest window, and takes it from the queue when its vectors are there.</summary>
+    private async Task FinishAsync(Queue<TextWindow> windows, GeneratedEmbeddings<Embedding<float>> embeddings)
+    {
+        var window = windows.Peek();
+        var vectors = await window.Vectors.ConfigureAwait(false);
+        for (var i = 0; i < vectors.Length; i++)
+            embeddings.Add(ToEmbedding(vectors[i], window.Texts[i], window.Start + i));
+
+        windows.Dequeue();
+    }
+
+    /// <summary>Tokenizes the texts of later windows before the first is embedded: a refused call must not have cost an inference.</summary>
+    private void RefuseLongTexts(int start, CancellationToken cancellationToken)
+    {
+        for (var index = start; index < values.Count; index++)
+            Encode(values, index, cancellationToken);
+    }
+
+    private List<TokenizedText> Tokenize(int start, CancellationToken cancellationToken)
+    {
+        var texts = new List<TokenizedText>();
+        var tokens = 0;
+        for (var index = start; index < values.Count && texts.Count < PackScheduler.MostTexts && tokens < WindowTokens; index++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            window[i] = model.Files.Tokenizer.EncodeForModel(prompt + values[start + i], model.Files.MaxTokens);
-            if (window[i].IsTruncated && Truncation == EmbeddingGemmaTruncation.Throw)
-            {
-                throw new ArgumentException(
-                    $"The text at index {start + i} has {window[i].TokenCount} tokens with its prompt and the model's specials, but at most {model.Files.MaxTokens} are embedded: shorten or split it, or set {nameof(EmbeddingGemmaOptions.Truncation)} to {nameof(EmbeddingGemmaTruncation.Truncate)}.",
-                    nameof(values));
-            }
+            texts.Add(Encode(values, index, cancellationToken));
+            tokens += texts[^1].Ids.Length;
         }
 
-        return window;
+        return texts;
+    }
+
+    private TokenizedText Encode(IReadOnlyList<string> values, int index, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var text = model.Files.Tokenizer.EncodeForModel(prompt + values[index], model.Files.MaxTokens);
+        return !text.IsTruncated || Truncation != EmbeddingGemmaTruncation.Throw ? text : throw new ArgumentException(
+            $"The text at index {index} has {text.TokenCount} tokens with its prompt and the model's specials, but at most {model.Files.MaxTokens} are embedded: shorten or split it, or set {nameof(EmbeddingGemmaOptions.Truncation)} to {nameof(EmbeddingGemmaTruncation.Truncate)}.",
+            nameof(values));
     }
 
     private Embedding<float> ToEmbedding(float[] vector, TokenizedText text, int index)

@@ -12,6 +12,7 @@ namespace SK.EmbeddingGemma;
 /// <summary>Turns texts into vectors with EmbeddingGemma or a model of its architecture.</summary>
 /// <remarks>
 /// <para>Thread-safe: calls may run at the same time and share one model, which the first of them loads. A load that fails is tried again by the next call.</para>
+/// <para>Texts of concurrent calls are computed together. Calls of at most 256 tokens, such as queries, do not wait for longer ones. Any number of calls may be made: they take their turn, and memory stays bounded.</para>
 /// <para>Whoever builds a generator disposes it; a container does that for its own. Calls in flight then finish, and the model is released when the last has ended.</para>
 /// </remarks>
 public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedding<float>>
@@ -47,7 +48,7 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<EmbeddingGemmaGenerator>();
         _warnings = new(_logger);
         _loader = new(_options, _logger, _time);
-        _host = new(_loader.Load);
+        _host = new(_loader.Load) { UnloadAfter = _options.UnloadAfter, Unloaded = _loader.Unloaded, Time = _time };
     }
 
     /// <summary>Embeds texts on the thread pool, in their order.</summary>
@@ -81,14 +82,14 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
         var prompt = PromptProperties.Read(options);
         var asked = options?.Clone(); // the caller may change them when the call is on its way
         return await Task.Run(
-            async () => Embed(await call.GetModelAsync(cancellationToken).ConfigureAwait(false), texts, prompt, asked, cancellationToken),
+            async () => await EmbedAsync(await call.GetModelAsync(cancellationToken).ConfigureAwait(false), texts, prompt, asked, cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Returns what is known of the model, or a part of it.</summary>
     /// <param name="serviceType">
     /// <see cref="EmbeddingGeneratorMetadata"/>; <see cref="EmbeddingGemmaTokenizer"/> or <see cref="Tokenizer"/>, which is read without the weights where no call came before;
-    /// <see cref="InferenceSession"/>, which is there from the first call on; or a type of this generator. What is returned stays the generator's own: it is not to be disposed.
+    /// <see cref="InferenceSession"/>, which is there while the model is loaded; or a type of this generator. What is returned stays the generator's own: it is not to be disposed.
     /// </param>
     /// <param name="serviceKey"><see langword="null"/>: for any other key there is nothing.</param>
     /// <returns>What was asked for, or <see langword="null"/> where there is no such thing, or no longer, since the generator is disposed.</returns>
@@ -106,6 +107,9 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
             : null;
     }
 
+    /// <summary>Opens what lies beside the model's weights.</summary>
+    internal ModelFiles OpenFiles() => _loader.OpenFiles();
+
     /// <summary>Refuses new calls; the model is released when the calls in flight have ended. Further calls of this method do nothing.</summary>
     public void Dispose() => _host.Dispose();
 
@@ -121,7 +125,7 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
         return texts;
     }
 
-    private GeneratedEmbeddings<Embedding<float>> Embed(
+    private async Task<GeneratedEmbeddings<Embedding<float>>> EmbedAsync(
         LoadedModel model, List<string> texts, PromptProperties? prompt, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
     {
         model.Identity.ThrowIfOther(options);
@@ -132,7 +136,7 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
             Truncation = _options.Truncation,
             CreatedAt = _time.GetUtcNow(),
         };
-        var embeddings = batch.Embed(cancellationToken);
+        var embeddings = await batch.EmbedAsync(cancellationToken).ConfigureAwait(false);
         if (batch.TruncatedCount > 0)
             _logger.TextsTruncated(batch.TruncatedCount, texts.Count, model.Files.MaxTokens, batch.LongestTruncated);
 

@@ -1,3 +1,5 @@
+using SK.EmbeddingGemma.Models;
+
 namespace SK.EmbeddingGemma;
 
 /// <summary>Settings of an <see cref="EmbeddingGemmaGenerator"/>, copied when it is built.</summary>
@@ -7,13 +9,19 @@ public sealed class EmbeddingGemmaOptions
     /// <summary>The fewest tokens that leave room for text: the model's two specials and one more.</summary>
     internal const int FewestTokens = 3;
 
+    /// <summary>The longest <see cref="UnloadAfter"/>: what a timer can wait.</summary>
+    internal static readonly TimeSpan LongestIdleTime = TimeSpan.FromDays(24);
+
     /// <summary>Gets or sets the model. Default: <see cref="EmbeddingGemmaModel.Gemma300M"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public EmbeddingGemmaModel Model { get; set => field = value ?? throw new ArgumentNullException(nameof(value)); } = EmbeddingGemmaModel.Gemma300M;
 
-    /// <summary>Gets or sets the number format to compute in. Default: <see cref="EmbeddingGemmaPrecision.Float32"/>.</summary>
+    /// <summary>
+    /// Gets or sets the number format to compute in. Default: <see langword="null"/>, the model's own: <see cref="EmbeddingGemmaPrecision.Int8"/> for EmbeddingGemma 300M and models
+    /// of its size, <see cref="EmbeddingGemmaPrecision.Float32"/> for Nano and other small ones. Vectors of two formats are not to be mixed in one index.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
-    public EmbeddingGemmaPrecision Precision { get; set => field = Defined(value); }
+    public EmbeddingGemmaPrecision? Precision { get; set => field = value is { } precision ? Defined(precision) : null; }
 
     /// <summary>Gets or sets the length of a vector, in floats, for calls that name none: 1 to the model's width. Default: <see langword="null"/>, the model's own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -33,9 +41,51 @@ public sealed class EmbeddingGemmaOptions
     /// <summary>Gets or sets whether special tokens written in a text, such as <c>&lt;eos&gt;</c>, are taken as such, as the reference does. Default: <see langword="true"/>.</summary>
     public bool MatchSpecialTokens { get; set; } = true;
 
-    /// <summary>Gets or sets the number of threads a computation uses. Default: 0, the runtime's choice.</summary>
+    /// <summary>
+    /// Gets or sets the number of threads a computation uses. Default: 0, one for each core that this process may use, as far as the system
+    /// tells cores from hardware threads, and at most 16. Limits of a container are respected. A query beside bulk work adds a thread of its own.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Threads { get; set => field = AtLeast(value, 0)!.Value; }
+
+    /// <summary>
+    /// Gets or sets whether the threads of a computation spin for a moment before they sleep. Default: <see langword="true"/>, which is faster;
+    /// <see langword="false"/> leaves the processor to others between computations.
+    /// </summary>
+    public bool AllowSpinning { get; set; } = true;
+
+    /// <summary>
+    /// Gets or sets how long nothing must have been asked for until the model is unloaded, which gives its memory back; the next call loads it
+    /// again. More than zero, at most 24 days. Default: <see langword="null"/>, never.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative or more than 24 days.</exception>
+    public TimeSpan? UnloadAfter
+    {
+        get;
+        set => field = value is null || (value > TimeSpan.Zero && value <= LongestIdleTime)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "More than zero and at most 24 days are needed; null keeps the model loaded.");
+    }
+
+    /// <summary>
+    /// Gets or sets the folder that keeps converted models, which is created where it is missing. Default: <see langword="null"/>, the folder of the
+    /// environment variable EMBEDDINGGEMMA_CACHE or else embeddinggemma in the system's place for caches; where that place cannot be written, the
+    /// temporary folder is used, at every load anew.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is empty or blank, or no path.</exception>
+    public string? CacheDirectory { get; set => field = PathOrNull(value); }
+
+    /// <summary>
+    /// Gets or sets where to report how far the conversion of the model is: at most 101 times, on the thread that converts, and not at all where it was converted before.
+    /// Default: <see langword="null"/>, nowhere. What a report throws ends the conversion.
+    /// </summary>
+    public IProgress<EmbeddingGemmaConversionProgress>? ConversionProgress { get; set; }
+
+    /// <summary>Gets the number format as far as it is known before the model is opened.</summary>
+    internal EmbeddingGemmaPrecision? KnownPrecision => Precision ?? Model.KnownPrecision;
+
+    /// <summary>Returns the number format for the model as it lies in a directory.</summary>
+    internal EmbeddingGemmaPrecision PrecisionIn(ModelDirectory directory) => KnownPrecision ?? DefaultPrecision.Of(directory.Config);
 
     internal EmbeddingGemmaOptions Copy() => (EmbeddingGemmaOptions)MemberwiseClone();
 
@@ -44,6 +94,14 @@ public sealed class EmbeddingGemmaOptions
         Enum.IsDefined(value)
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{typeof(TEnum).Name} has {string.Join(", ", Enum.GetNames<TEnum>())}.");
+
+    private static string? PathOrNull(string? value)
+    {
+        if (value is not null && (string.IsNullOrWhiteSpace(value) || value.Contains('\0', StringComparison.Ordinal)))
+            throw new ArgumentException("The path of a folder is needed; null stands for the default.", nameof(value));
+
+        return value;
+    }
 
     private static int? AtLeast(int? value, int least)
     {

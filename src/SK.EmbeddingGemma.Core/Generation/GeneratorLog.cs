@@ -19,4 +19,7 @@ internal static partial class GeneratorLog
 
     [LoggerMessage(5, LogLevel.Warning, "Texts are embedded without a prompt, which costs quality in search: use ForQueries() and ForDocuments(), set a prompt in the options, or say EmbeddingGemmaPrompt.None. This is said once.")]
     public static partial void NoPrompt(this ILogger logger);
+
+    [LoggerMessage(6, LogLevel.Information, "Unloaded {Model}, which nothing was asked of; the next call loads it again.")]
+    public static partial void ModelUnloaded(this ILogger logger, string model);
 }

@@ -11,21 +11,23 @@ namespace SK.EmbeddingGemma.Generation;
 internal sealed record ModelFiles(ModelDirectory Directory, EmbeddingGemmaTokenizer Tokenizer, ModelPrompts Prompts, int MaxTokens)
 {
     /// <summary>Opens the options' model, and checks the options against it.</summary>
-    public static ModelFiles Open(EmbeddingGemmaOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="tokenizers">Where compiled tokenizers are kept.</param>
+    public static ModelFiles Open(EmbeddingGemmaOptions options, TokenizerCache tokenizers)
     {
         var directory = options.Model.Open();
         EmbeddingGemmaOptionsValidator.ThrowIfUnfit(options, directory);
         return new(
             directory,
-            OpenTokenizer(directory).WithSpecialTokenMatching(options.MatchSpecialTokens),
+            OpenTokenizer(directory, tokenizers).WithSpecialTokenMatching(options.MatchSpecialTokens),
             new ModelPrompts(directory.Prompts, directory.DefaultPromptName),
             options.MaxTokens ?? directory.MaxTokens);
     }
 
     /// <summary>Opens the tokenizer so that every id it gives has an embedding.</summary>
-    private static EmbeddingGemmaTokenizer OpenTokenizer(ModelDirectory directory)
+    private static EmbeddingGemmaTokenizer OpenTokenizer(ModelDirectory directory, TokenizerCache tokenizers)
     {
-        var tokenizer = EmbeddingGemmaTokenizer.FromFile(directory.TokenizerFile);
+        var tokenizer = tokenizers.Open(directory);
         var size = directory.Config.VocabularySize;
         return tokenizer.PieceCount <= size
             ? tokenizer.LimitedTo(size)

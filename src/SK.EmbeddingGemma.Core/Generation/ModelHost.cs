@@ -1,6 +1,9 @@
 namespace SK.EmbeddingGemma.Generation;
 
-/// <summary>Loads a model once for all calls, and releases it when it is disposed and the last call has ended. Thread-safe.</summary>
+/// <summary>
+/// Loads a model once for all calls, and releases it when it is disposed and the last call has ended, or, where that is asked for,
+/// when no call came for a while: then the next call loads it again. Thread-safe.
+/// </summary>
 /// <remarks>A load that fails is forgotten, so that a later call can succeed. A caller that stops waiting stops nobody else's load.</remarks>
 internal sealed class ModelHost(Func<CancellationToken, LoadedModel> load) : IDisposable
 {
@@ -8,10 +11,21 @@ internal sealed class ModelHost(Func<CancellationToken, LoadedModel> load) : IDi
     private readonly CancellationTokenSource _released = new();
     private Task<LoadedModel>? _loading;
     private LoadedModel? _model;
+    private ITimer? _idleTimer; // there while the model is to be unloaded some time
+    private long _idleSince;
     private int _calls;
     private bool _disposed;
 
-    /// <summary>Gets the model, or <see langword="null"/> before it is loaded and after it was released.</summary>
+    /// <summary>Gets how long there must have been no call until the model is unloaded; <see langword="null"/> keeps it.</summary>
+    public TimeSpan? UnloadAfter { get; init; }
+
+    /// <summary>Gets what is called when the model was unloaded for want of calls.</summary>
+    public Action? Unloaded { get; init; }
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets the model, or <see langword="null"/> while it is not loaded.</summary>
     public LoadedModel? Model
     {
         get
@@ -63,8 +77,14 @@ internal sealed class ModelHost(Func<CancellationToken, LoadedModel> load) : IDi
     {
         lock (_gate)
         {
-            if (--_calls > 0 || !_disposed)
+            if (--_calls > 0)
                 return;
+
+            if (!_disposed)
+            {
+                BeginIdleTime();
+                return;
+            }
         }
 
         Release();
@@ -75,7 +95,10 @@ internal sealed class ModelHost(Func<CancellationToken, LoadedModel> load) : IDi
     {
         LoadedModel? model;
         lock (_gate)
+        {
             (model, _model) = (_model, null);
+            StopTimer();
+        }
 
         _released.Cancel(); // a load that nobody waits for any more
         _released.Dispose();
@@ -109,11 +132,67 @@ internal sealed class ModelHost(Func<CancellationToken, LoadedModel> load) : IDi
         lock (_gate)
         {
             if (!_disposed || _calls > 0)
-                return _model = model;
+            {
+                _model = model;
+                if (_calls == 0)
+                    BeginIdleTime();
+
+                return model;
+            }
         }
 
         model.Dispose();
         throw new ObjectDisposedException(nameof(EmbeddingGemmaGenerator));
+    }
+
+    /// <summary>Notes the time. The timer is left to run where it does, and finds out itself: calls need not touch it.</summary>
+    private void BeginIdleTime()
+    {
+        if (UnloadAfter is not { } idleTime || _model is null)
+            return;
+
+        _idleSince = Time.GetTimestamp();
+        if (_idleTimer is null)
+        {
+            // Without the context of the call that happens to be the last: a timer would hold it for as long as it runs.
+            using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+            _idleTimer = Time.CreateTimer(static host => ((ModelHost)host!).UnloadIfIdle(), this, idleTime, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void UnloadIfIdle()
+    {
+        LoadedModel model;
+        lock (_gate)
+        {
+            if (_disposed || _model is null || _idleTimer is null)
+                return;
+
+            if (_calls > 0)
+            {
+                StopTimer(); // the end of the last call starts another
+                return;
+            }
+
+            var rest = UnloadAfter!.Value - Time.GetElapsedTime(_idleSince);
+            if (rest > TimeSpan.Zero)
+            {
+                _idleTimer.Change(rest, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            StopTimer();
+            (model, _model, _loading) = (_model, null, null);
+        }
+
+        model.Dispose();
+        Unloaded?.Invoke();
+    }
+
+    private void StopTimer()
+    {
+        _idleTimer?.Dispose();
+        _idleTimer = null;
     }
 
     /// <summary>A call in flight; disposed exactly once, by the call.</summary>

@@ -7,12 +7,12 @@ namespace SK.EmbeddingGemma.Generation;
 /// <summary>The id under which vectors of a model are known: <c>name@revision/precision</c>.</summary>
 /// <param name="Name">The model's name.</param>
 /// <param name="Revision">Its revision; <see langword="null"/> while its files cannot be read.</param>
-/// <param name="Precision">The number format it computes in.</param>
-internal sealed record ModelIdentity(string Name, string? Revision, EmbeddingGemmaPrecision Precision)
+/// <param name="Precision">The number format it computes in; <see langword="null"/> while its files, on which it depends, cannot be read.</param>
+internal sealed record ModelIdentity(string Name, string? Revision, EmbeddingGemmaPrecision? Precision)
 {
     private string NameAndRevision => Revision is null ? Name : $"{Name}@{Revision}";
 
-    private string PrecisionName => NameOf(Precision);
+    private string PrecisionSuffix => Precision is { } precision ? $"/{NameOf(precision)}" : "";
 
     /// <summary>Returns the name of a precision in model ids and on the command line.</summary>
     public static string NameOf(EmbeddingGemmaPrecision precision) => precision switch
@@ -24,7 +24,7 @@ internal sealed record ModelIdentity(string Name, string? Revision, EmbeddingGem
 
     /// <summary>Returns the identity of the options' model as it lies in a directory; reads a part of its files where the model has no revision of its own.</summary>
     public static ModelIdentity Of(EmbeddingGemmaOptions options, ModelDirectory directory) =>
-        new(options.Model.Name, options.Model.Revision ?? ModelRevision.Compute(directory), options.Precision);
+        new(options.Model.Name, options.Model.Revision ?? ModelRevision.Compute(directory), options.PrecisionIn(directory));
 
     /// <summary>Throws where a call asks for another model.</summary>
     /// <exception cref="ArgumentException">It does.</exception>
@@ -38,10 +38,10 @@ internal sealed record ModelIdentity(string Name, string? Revision, EmbeddingGem
         }
     }
 
-    public override string ToString() => $"{NameAndRevision}/{PrecisionName}";
+    public override string ToString() => NameAndRevision + PrecisionSuffix;
 
     private bool IsNamed(string id) =>
-        Same(id, ToString()) || Same(id, Name) || Same(id, NameAndRevision) || Same(id, $"{Name}/{PrecisionName}");
+        Same(id, ToString()) || Same(id, Name) || Same(id, NameAndRevision) || Same(id, Name + PrecisionSuffix);
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Inference;
+using SK.EmbeddingGemma.Inference.Scheduling;
 
 namespace SK.EmbeddingGemma.Generation;
 
@@ -21,7 +23,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         }
     }
 
-    /// <summary>Describes the model without loading it, and without a revision where its files cannot be read: a call will say why.</summary>
+    /// <summary>Describes the model without loading it, and without revision and perhaps precision where its files cannot be read: a call will say why.</summary>
     public EmbeddingGeneratorMetadata Describe()
     {
         lock (_gate)
@@ -30,8 +32,8 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
                 return _metadata;
 
             var model = options.Model;
-            if (model.Revision is not null && model.Dimensions is not null)
-                return _metadata = Metadata(new(model.Name, model.Revision, options.Precision), model.Dimensions);
+            if (model is { Revision: not null, Dimensions: not null } && options.KnownPrecision is { } precision)
+                return _metadata = Metadata(new(model.Name, model.Revision, precision), model.Dimensions);
 
             try
             {
@@ -40,7 +42,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
             {
-                return Metadata(new(model.Name, Revision: null, options.Precision), model.Dimensions);
+                return Metadata(new(model.Name, Revision: null, options.KnownPrecision), model.Dimensions);
             }
         }
     }
@@ -49,7 +51,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
     public ModelFiles OpenFiles()
     {
         lock (_gate)
-            return _files ??= ModelFiles.Open(options);
+            return _files ??= ModelFiles.Open(options, new TokenizerCache(CacheLocation.Locate(options.CacheDirectory), logger));
     }
 
     /// <summary>Loads the model.</summary>
@@ -60,7 +62,10 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         {
             var files = OpenFiles();
             var identity = ModelIdentity.Of(options, files.Directory);
-            var model = new LoadedModel(files, EmbeddingEngine.Load(files.Directory, options.Precision, options.Threads, cancellationToken), identity);
+            var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
+            var engine = EmbeddingEngine.Load(
+                cache, files.Directory, options.PrecisionIn(files.Directory), new SessionThreads(options.Threads, options.AllowSpinning), options.ConversionProgress, cancellationToken);
+            var model = new LoadedModel(files, engine, new PackScheduler(engine.Run, engine), identity);
             lock (_gate)
                 _metadata = Metadata(identity, files.Directory.Dimensions);
 
@@ -74,6 +79,15 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
 
             throw;
         }
+    }
+
+    /// <summary>Takes note that the model was unloaded for want of calls: what was read of it is not held either.</summary>
+    public void Unloaded()
+    {
+        lock (_gate)
+            _files = null;
+
+        logger.ModelUnloaded(options.Model.Name);
     }
 
     private EmbeddingGeneratorMetadata Metadata(ModelIdentity identity, int? width) =>

@@ -1,3 +1,5 @@
+using SK.EmbeddingGemma.Models;
+
 namespace SK.EmbeddingGemma.Graphs;
 
 /// <summary>How local layers attend: a token sees those at most <see cref="Radius"/> away, to both sides.</summary>
@@ -9,6 +11,9 @@ internal sealed class LocalWindow
         Radius = radius;
         BlockLength = Math.Clamp(radius / 2, 16, 128);
     }
+
+    /// <summary>Returns the window of a model; one wider than its texts would hide nothing more.</summary>
+    public static LocalWindow Of(ModelDirectory directory) => new(Math.Min(directory.Config.LocalRadius, directory.MaxTokens));
 
     /// <summary>Gets the distance, in tokens, up to which two tokens see each other.</summary>
     public int Radius { get; }

@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Models;
-using SK.EmbeddingGemma.Weights;
 
 namespace SK.EmbeddingGemma.Inference;
 
@@ -13,28 +11,25 @@ namespace SK.EmbeddingGemma.Inference;
 /// </summary>
 internal sealed class EmbeddingEngine : IDisposable
 {
-    /// <summary>The texts of a pack: bounds the pooling matrix, [texts, tokens].</summary>
-    private const int TextLimit = 256;
-
     private static readonly string[] InputNames = [PackedGraph.Embeddings, PackedGraph.Positions, PackedAttention.BlockQueries, PackedAttention.BlockKeys, PackedAttention.BlockBias, PackedAttention.BlockPlaces, PackedAttention.IsLong, PackedGraph.Pooling];
     private static readonly string[] OutputNames = [PackedGraph.Vectors];
 
     private readonly GemmaConfig _config;
     private readonly LocalWindow _window;
-    private readonly PackPlanner _planner;
+    private readonly RunPlanner _runs;
     private readonly int _rowsPerQuery;
-    private readonly RowReader _embeddings;
-    private readonly GraphFolder _folder;
+    private readonly ConvertedModel _converted;
+    private readonly EmbeddingTable _table;
     private readonly float _embeddingScale;
 
-    private EmbeddingEngine(ModelDirectory directory, LocalWindow window, RowReader embeddings, GraphFolder folder, InferenceSession session)
+    private EmbeddingEngine(ModelDirectory directory, ConvertedModel converted, EmbeddingTable table, InferenceSession session)
     {
         _config = directory.Config;
-        _window = window;
-        _planner = new PackPlanner(PackedGraph.TokenBudget, TextLimit, longestShared: window.Radius + 1); // only those that the window leaves open
+        _window = LocalWindow.Of(directory);
+        _runs = new RunPlanner(longestShared: _window.Radius + 1); // only texts that the window leaves open share their blocks with global layers
         _rowsPerQuery = _config.HeadCount / _config.KeyValueHeadCount;
-        _embeddings = embeddings;
-        _folder = folder;
+        _converted = converted;
+        _table = table;
         _embeddingScale = MathF.Sqrt(_config.HiddenSize);
         Session = session;
         Dimensions = directory.Dimensions;
@@ -46,36 +41,40 @@ internal sealed class EmbeddingEngine : IDisposable
     /// <summary>Gets the runtime's session.</summary>
     public InferenceSession Session { get; }
 
-    /// <summary>Loads the model of a directory.</summary>
+    /// <summary>Loads the model of a directory from the default cache.</summary>
+    /// <inheritdoc cref="Load(ModelCache, ModelDirectory, EmbeddingGemmaPrecision, SessionThreads, IProgress{EmbeddingGemmaConversionProgress}?, CancellationToken)"/>
+    public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, SessionThreads threads, CancellationToken cancellationToken) =>
+        Load(ModelCache.Default, directory, precision, threads, progress: null, cancellationToken);
+
+    /// <summary>Loads the model of a directory, converting it where that was not done yet.</summary>
+    /// <param name="cache">Where converted models are kept.</param>
     /// <param name="directory">The model's description.</param>
     /// <param name="precision">The number format to compute in.</param>
-    /// <param name="threads">The number of threads for one operation; 0 is the runtime's choice, the number of physical cores.</param>
+    /// <param name="threads">The threads of a run.</param>
+    /// <param name="progress">Where to report a conversion, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="InvalidDataException">A weight file is damaged or does not fit the configuration.</exception>
-    public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, int threads, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The cache cannot be written, or the model was changed meanwhile.</exception>
+    public static EmbeddingEngine Load(
+        ModelCache cache, ModelDirectory directory, EmbeddingGemmaPrecision precision, SessionThreads threads, IProgress<EmbeddingGemmaConversionProgress>? progress, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var config = directory.Config;
-        var window = new LocalWindow(Math.Min(config.LocalRadius, directory.MaxTokens)); // a wider one hides nothing
-        using var source = TensorSource.Open(directory.Path);
-        GemmaTensors.Validate(source, config);
-        var embeddings = source.OpenRows("embed_tokens.weight", config.VocabularySize, config.HiddenSize);
-        GraphFolder? folder = null;
+        var converted = cache.Open(directory, precision, progress, cancellationToken);
+        EmbeddingTable? table = null;
         try
         {
-            folder = GraphFolder.Create(directory, precision, source, cancellationToken);
-            var session = SessionFactory.Open(folder.GraphPath, threads, cancellationToken);
+            table = converted.OpenTable();
+            var session = SessionFactory.Open(converted.GraphPath, threads, cancellationToken);
             if (!OperatingSystem.IsWindows())
             {
-                folder.Dispose(); // the session's mapping keeps the weights; Windows deletes no file that is mapped
+                converted.Dispose(); // what is mapped stays, though its folder were a temporary one; Windows deletes no such file
             }
 
-            return new EmbeddingEngine(directory, window, embeddings, folder, session);
+            return new EmbeddingEngine(directory, converted, table, session);
         }
         catch
         {
-            folder?.Dispose();
-            embeddings.Dispose();
+            table?.Dispose();
+            converted.Dispose();
             throw;
         }
     }
@@ -90,10 +89,27 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         var vectors = new float[texts.Count][];
         var lengths = texts.Select(text => text.Length).ToArray();
-        foreach (var pack in _planner.Plan(lengths))
+        foreach (var pack in PackPlanner.Plan(lengths, PackedGraph.TokenBudget))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Run(texts, pack, vectors, cancellationToken);
+            var values = Run(Array.ConvertAll(pack, text => texts[text]), cancellationToken);
+            for (var i = 0; i < pack.Length; i++)
+            {
+                vectors[pack[i]] = values[i];
+            }
+        }
+
+        return vectors;
+    }
+
+    /// <summary>Embeds texts as one pack, otherwise as <see cref="Embed"/>: the caller sees to it that they are not too many.</summary>
+    public float[][] Run(IReadOnlyList<ReadOnlyMemory<int>> pack, CancellationToken cancellationToken)
+    {
+        var vectors = new float[pack.Count][];
+        foreach (var run in _runs.Plan([.. pack.Select(text => text.Length)]))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Run(pack, run, vectors, cancellationToken);
         }
 
         return vectors;
@@ -103,18 +119,18 @@ internal sealed class EmbeddingEngine : IDisposable
     public void Dispose()
     {
         Session.Dispose();
-        _folder.Dispose();
-        _embeddings.Dispose();
+        _table.Dispose();
+        _converted.Dispose();
     }
 
-    private void Run(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, float[][] vectors, CancellationToken cancellationToken)
+    private void Run(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> run, float[][] vectors, CancellationToken cancellationToken)
     {
-        var layout = new PackLayout([.. pack.Select(text => texts[text].Length)], _window, _rowsPerQuery);
+        var layout = new PackLayout([.. run.Select(text => texts[text].Length)], _window, _rowsPerQuery);
         var length = layout.TokenCount * _config.HiddenSize;
         var embeddings = ArrayPool<float>.Shared.Rent(length);
         try
         {
-            Gather(texts, pack, embeddings.AsSpan(0, length));
+            Gather(run.Select(text => texts[text]), embeddings.AsSpan(0, length));
             using var x = Tensor(embeddings.AsMemory(0, length), layout.TokenCount, _config.HiddenSize);
             using var positions = Tensor<long>(layout.Positions, 1, layout.TokenCount);
             using var queries = Tensor<long>(layout.BlockQueries, layout.BlockCount, layout.QueryCount);
@@ -126,9 +142,9 @@ internal sealed class EmbeddingEngine : IDisposable
             using var outputs = Run([x, positions, queries, keys, bias, places, isLong, pooling], cancellationToken);
 
             var values = outputs[0].GetTensorDataAsSpan<float>();
-            for (var i = 0; i < pack.Count; i++)
+            for (var i = 0; i < run.Count; i++)
             {
-                vectors[pack[i]] = values.Slice(i * Dimensions, Dimensions).ToArray();
+                vectors[run[i]] = values.Slice(i * Dimensions, Dimensions).ToArray();
             }
         }
         finally
@@ -151,17 +167,15 @@ internal sealed class EmbeddingEngine : IDisposable
         }
     }
 
-    private void Gather(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> pack, Span<float> embeddings)
+    private void Gather(IEnumerable<ReadOnlyMemory<int>> texts, Span<float> embeddings)
     {
         var rest = embeddings;
-        foreach (var text in pack)
+        foreach (var text in texts)
         {
-            var length = texts[text].Length * _config.HiddenSize;
-            _embeddings.Read(texts[text].Span, rest[..length]);
+            var length = text.Length * _config.HiddenSize;
+            _table.Read(text.Span, rest[..length], _embeddingScale);
             rest = rest[length..];
         }
-
-        TensorPrimitives.Multiply(embeddings, _embeddingScale, embeddings);
     }
 
     private static OrtValue Tensor<T>(Memory<T> values, params ReadOnlySpan<long> shape)

@@ -1,41 +1,67 @@
 namespace SK.EmbeddingGemma.Inference;
 
-/// <summary>Divides texts into packs that are run one after another.</summary>
-/// <param name="tokenBudget">The most tokens of a pack of several texts.</param>
-/// <param name="textLimit">The most texts of a pack.</param>
-/// <param name="longestShared">The most tokens of a text that shares a pack with others.</param>
-internal sealed class PackPlanner(int tokenBudget, int textLimit, int longestShared)
+/// <summary>Divides texts into packs, each for one run of the graph.</summary>
+internal static class PackPlanner
 {
-    /// <summary>How much of a pack's attention may be padding before the next longer text begins a pack of its own.</summary>
-    private const int PaddingLimit = 4;
+    /// <summary>The texts of a pack: bounds the pooling matrix, [texts, tokens].</summary>
+    public const int TextLimit = 256;
 
-    /// <summary>The scores, queries times keys, that cost less than another pack would, padding or not.</summary>
-    private const long FreeScores = 256 * 1024;
-
-    /// <summary>Returns packs of indices into <paramref name="lengths"/>, shortest texts first.</summary>
-    public IEnumerable<ArraySegment<int>> Plan(IReadOnlyList<int> lengths)
+    /// <summary>
+    /// Chooses a pack among texts that wait: the first, so that none waits for ever, and those nearest to it in length, as long as
+    /// they are together at most <paramref name="tokenBudget"/> tokens and <see cref="TextLimit"/> texts. The first may be longer.
+    /// </summary>
+    /// <param name="lengths">The texts' numbers of tokens, the one that waits longest first; at least one.</param>
+    /// <param name="tokenBudget">The tokens of a pack.</param>
+    /// <returns>Indices into <paramref name="lengths"/>, the nearest first.</returns>
+    public static int[] Next(ReadOnlySpan<int> lengths, int tokenBudget)
     {
-        var order = Enumerable.Range(0, lengths.Count).OrderBy(index => lengths[index]).ToArray();
-        var (start, tokens, scores) = (0, 0, 0L);
+        var order = new long[lengths.Length]; // length, then index: the order of equals stays
         for (var i = 0; i < order.Length; i++)
+            order[i] = ((long)lengths[i] << 32) | (uint)i;
+
+        var own = order[0];
+        Array.Sort(order);
+        var place = Array.BinarySearch(order, own);
+        var (below, above) = (place - 1, place + 1);
+        var pack = new List<int> { 0 };
+        var room = tokenBudget - lengths[0];
+        while (pack.Count < TextLimit)
         {
-            long length = lengths[order[i]];
-            var padded = length * length * (i - start + 1);
-            var isFull = tokens + length > tokenBudget || i - start == textLimit || length > longestShared
-                || (padded > FreeScores && padded > PaddingLimit * (scores + (length * length)));
-            if (i > start && isFull)
+            var shorter = below >= 0 ? Length(order[below]) : int.MinValue;
+            var longer = above < order.Length ? Length(order[above]) : int.MaxValue;
+            if (longer <= room && (below < 0 || longer - lengths[0] <= lengths[0] - shorter))
             {
-                yield return new ArraySegment<int>(order, start, i - start);
-                (start, tokens, scores) = (i, 0, 0);
+                pack.Add((int)order[above++]);
+                room -= longer;
+                continue;
             }
 
-            tokens += (int)length;
-            scores += length * length;
+            if (below < 0)
+                break;
+
+            if (shorter <= room)
+            {
+                pack.Add((int)order[below]);
+                room -= shorter;
+            }
+
+            below--; // too long where it was not taken, and so is all that is longer
         }
 
-        if (order.Length > start)
+        return [.. pack];
+    }
+
+    /// <summary>Divides texts that are all there into packs of indices into <paramref name="lengths"/>.</summary>
+    public static IEnumerable<int[]> Plan(IReadOnlyList<int> lengths, int tokenBudget)
+    {
+        var rest = Enumerable.Range(0, lengths.Count).ToList();
+        while (rest.Count > 0)
         {
-            yield return new ArraySegment<int>(order, start, order.Length - start);
+            var pack = Array.ConvertAll(Next(rest.Select(text => lengths[text]).ToArray(), tokenBudget), position => rest[position]);
+            rest.RemoveAll(pack.Contains);
+            yield return pack;
         }
     }
+
+    private static int Length(long key) => (int)(key >> 32);
 }

@@ -7,16 +7,17 @@ internal static class SessionFactory
 {
     /// <summary>Opens a session on the CPU.</summary>
     /// <param name="path">The graph's file, its weights beside it.</param>
-    /// <param name="threads">The number of threads for one operation; 0 is the runtime's choice, the number of physical cores.</param>
+    /// <param name="threads">The threads of a run.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
-    public static InferenceSession Open(string path, int threads, CancellationToken cancellationToken)
+    public static InferenceSession Open(string path, SessionThreads threads, CancellationToken cancellationToken)
     {
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, // the graph is written fused
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors arrive as exceptions; printed too, they would soil the standard error of the application
-            IntraOpNumThreads = threads,
+            IntraOpNumThreads = threads.Count,
         };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", threads.AllowSpinning ? "1" : "0");
         using var registration = cancellationToken.Register(() => options.SetLoadCancellationFlag(true));
         try
         {

@@ -12,13 +12,14 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     private readonly ModelOrigin _origin;
     private readonly string? _path;
 
-    private EmbeddingGemmaModel(ModelOrigin origin, string name, int? dimensions, string? revision, string? path = null)
+    private EmbeddingGemmaModel(ModelOrigin origin, string name, int? dimensions, string? revision, EmbeddingGemmaPrecision? precision, string? path = null)
     {
         _origin = origin;
         _path = path;
         Name = name;
         Dimensions = dimensions;
         Revision = revision;
+        KnownPrecision = precision;
         TrainedDimensions = (origin, dimensions) switch
         {
             (ModelOrigin.Package, _) => Array.AsReadOnly([384, 256, 128, 64]),
@@ -31,13 +32,13 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     /// Gets Nano: English and code, 384 dimensions, 2,048 tokens, 27 MB. The package SK.EmbeddingGemma.Models.Nano puts it
     /// beside the application, in <c>models/nano</c>, published as a single file or trimmed or not.
     /// </summary>
-    public static EmbeddingGemmaModel Nano { get; } = new(ModelOrigin.Package, "embeddinggemma-nano", 384, "c26fd826a805d319");
+    public static EmbeddingGemmaModel Nano { get; } = new(ModelOrigin.Package, "embeddinggemma-nano", 384, "c26fd826a805d319", DefaultPrecision.Nano);
 
     /// <summary>
     /// Gets EmbeddingGemma 300M: over 100 languages, 768 dimensions, 2,048 tokens, 1.2 GB, under the Gemma Terms of Use.
     /// It is taken from the cache of Hugging Face's tools (<c>HF_HUB_CACHE</c>, <c>HF_HOME</c>, or the user's cache folder).
     /// </summary>
-    public static EmbeddingGemmaModel Gemma300M { get; } = new(ModelOrigin.HuggingFaceCache, "embeddinggemma-300m", 768, Gemma300MSnapshot.Revision);
+    public static EmbeddingGemmaModel Gemma300M { get; } = new(ModelOrigin.HuggingFaceCache, "embeddinggemma-300m", 768, Gemma300MSnapshot.Revision, DefaultPrecision.Gemma300M);
 
     /// <summary>Gets the name that embeddings are labelled with: <c>embeddinggemma-nano</c>, <c>embeddinggemma-300m</c>, or the directory's own name.</summary>
     public string Name { get; }
@@ -51,6 +52,9 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     /// <summary>Gets what tells this version of the model from others: a commit or a hash of the content; <see langword="null"/> for a directory, until it is loaded.</summary>
     public string? Revision { get; }
 
+    /// <summary>Gets the number format it computes in by default; <see langword="null"/> for a directory, whose architecture decides (<see cref="DefaultPrecision.Of"/>).</summary>
+    internal EmbeddingGemmaPrecision? KnownPrecision { get; }
+
     /// <summary>Names the model in a directory of the layout that sentence-transformers saves, with safetensors weights.</summary>
     /// <param name="path">The directory; a relative path counts from the current directory of now. It need not exist before the model is loaded.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is <see langword="null"/>, empty, blank, or not a path.</exception>
@@ -59,7 +63,7 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         var name = System.IO.Path.GetFileName(full);
-        return new(ModelOrigin.Directory, name.Length > 0 ? name : full, dimensions: null, revision: null, full);
+        return new(ModelOrigin.Directory, name.Length > 0 ? name : full, dimensions: null, revision: null, precision: null, full);
     }
 
     /// <summary>Reads a name (<c>nano</c>, <c>gemma-300m</c>, or the <see cref="Name"/> of either, in any case) or else the path of a directory.</summary>

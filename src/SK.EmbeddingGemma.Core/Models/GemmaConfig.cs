@@ -50,4 +50,14 @@ internal sealed record GemmaConfig
 
     /// <summary>Gets the id of the padding token.</summary>
     public required int PadTokenId { get; init; }
+
+    /// <summary>Gets the number of weights in the linear parts of all layers: what a token is computed with.</summary>
+    public long LayerWeightCount
+    {
+        get
+        {
+            var attention = 2L * HiddenSize * HeadSize * (HeadCount + KeyValueHeadCount);
+            return Layers.Count * (attention + (3L * HiddenSize * IntermediateSize));
+        }
+    }
 }

@@ -113,9 +113,7 @@ internal static class GemmaConfigReader
         }
 
         long hidden = config.HiddenSize;
-        var attention = hidden * config.HeadSize * (2L * config.HeadCount + 2L * config.KeyValueHeadCount);
-        var feedForward = 3 * hidden * config.IntermediateSize;
-        var total = (config.VocabularySize * hidden) + (config.Layers.Count * (attention + feedForward));
+        var total = (config.VocabularySize * hidden) + config.LayerWeightCount;
         if (total > MaxParameters)
             throw json.Fault("hidden_size", $"({hidden}), vocab_size, num_hidden_layers, intermediate_size and the attention's sizes make {total} parameters, but at most {MaxParameters} are supported.");
         if (hidden * Math.Max((long)config.HeadSize * config.HeadCount, config.IntermediateSize) > Array.MaxLength)

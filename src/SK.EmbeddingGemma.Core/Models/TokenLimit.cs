@@ -12,13 +12,10 @@ internal static class TokenLimit
     private const int MaxTokens = 1 << 20;
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(StringComparer.Ordinal, "unpad_inputs");
 
-    /// <summary>Reads both files in <paramref name="folder"/>, either of which may be missing.</summary>
-    public static int Read(string folder, int maxPositions)
-    {
-        var declared = ReadSentenceConfig(Path.Combine(folder, "sentence_bert_config.json"));
-        var tokenizers = ReadTokenizerConfig(Path.Combine(folder, "tokenizer_config.json"));
-        return declared ?? Math.Min(maxPositions, tokenizers ?? maxPositions);
-    }
+    /// <summary>Reads the files in <paramref name="folder"/>, either of which may be missing; the tokenizer's, which can have a megabyte, only where it decides.</summary>
+    public static int Read(string folder, int maxPositions) =>
+        ReadSentenceConfig(Path.Combine(folder, "sentence_bert_config.json"))
+        ?? Math.Min(maxPositions, ReadTokenizerConfig(Path.Combine(folder, "tokenizer_config.json")) ?? maxPositions);
 
     private static int? ReadSentenceConfig(string file)
     {

@@ -24,15 +24,26 @@ internal sealed class BytePairEncoder
     public BytePairEncoder(PieceTable pieces, MergeTable merges, CharacterPairs boundaries, Fallback fallback)
     {
         (_pieces, _merges, _merger, _boundaries, _fallback) = (pieces, merges, new Merger(merges), boundaries, fallback);
-        _wholeness = new Wholeness[pieces.Count];
+        _wholeness = new Wholeness[pieces.IndexedCount];
         Array.Fill(_single, -1);
-        for (var id = 0; id < pieces.Count; id++)
+        for (var id = 0; id < pieces.IndexedCount; id++)
         {
             if (pieces.LengthOf(id) == 1)
             {
                 _single[pieces[id][0]] = id;
             }
         }
+    }
+
+    /// <summary>Reads an encoder that <see cref="WriteTo"/> wrote.</summary>
+    public static BytePairEncoder Read(CompiledFileReader file, PieceTable pieces) => new(pieces, MergeTable.Read(file), CharacterPairs.Read(file), Fallback.Read(file));
+
+    /// <summary>Writes the encoder, but for the pieces.</summary>
+    public void WriteTo(CompiledFileWriter file)
+    {
+        _merges.WriteTo(file);
+        _boundaries.WriteTo(file);
+        _fallback.WriteTo(file);
     }
 
     private enum Wholeness : byte
@@ -42,14 +53,13 @@ internal sealed class BytePairEncoder
         Broken,
     }
 
-    /// <summary>Gets the number of pieces; ids of tokens from text without added ones are less.</summary>
-    public int PieceCount => _pieces.Count;
-
     /// <summary>Returns a piece that two others spell which do not merge, or <see langword="null"/>.</summary>
     public string? FindUnmerged() => VocabularyList.FindUnmerged(_pieces, _merges);
 
-    /// <summary>Returns every token of <paramref name="all"/>, these pieces and what follows them, by id.</summary>
-    public VocabularyToken[] ListVocabulary(PieceTable all, IReadOnlyList<AddedToken> added) => VocabularyList.Of(all, _merges, _fallback, added);
+    /// <summary>Returns every token, by id.</summary>
+    /// <param name="added">The ids of the added tokens.</param>
+    /// <param name="specials">Those of them that are special.</param>
+    public VocabularyToken[] ListVocabulary(IEnumerable<int> added, IReadOnlySet<int> specials) => VocabularyList.Of(_pieces, _merges, _fallback, added, specials);
 
     /// <summary>Encodes a text without added tokens.</summary>
     /// <param name="text">The text; well-formed UTF-16. Its spaces are taken for visible ones.</param>

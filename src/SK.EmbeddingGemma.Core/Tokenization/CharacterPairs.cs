@@ -12,8 +12,25 @@ internal sealed class CharacterPairs
     private const int Ascii = 128;
     private const int HashBits = 20; // 34,000 pairs of the 300M model's vocabulary set 3% of them
 
-    private readonly ulong[] _ascii = new ulong[Ascii * Ascii / 64];
-    private readonly ulong[] _others = new ulong[(1 << HashBits) / 64];
+    private readonly ulong[] _ascii;
+    private readonly ulong[] _others;
+
+    public CharacterPairs()
+        : this(new ulong[Ascii * Ascii / 64], new ulong[(1 << HashBits) / 64])
+    {
+    }
+
+    private CharacterPairs(ulong[] ascii, ulong[] others) => (_ascii, _others) = (ascii, others);
+
+    /// <summary>Reads pairs that <see cref="WriteTo"/> wrote.</summary>
+    public static CharacterPairs Read(CompiledFileReader file) => new(file.TakeCopy<ulong>(), file.TakeCopy<ulong>());
+
+    /// <summary>Writes the pairs.</summary>
+    public void WriteTo(CompiledFileWriter file)
+    {
+        file.Add<ulong>(_ascii);
+        file.Add<ulong>(_others);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public void Add(char left, char right)

@@ -6,7 +6,7 @@ namespace SK.EmbeddingGemma.Tokenization;
 /// <summary>What a character becomes that the vocabulary lacks: the pieces of its UTF-8 bytes, or the unknown token where one of those is missing. Immutable.</summary>
 internal sealed class Fallback
 {
-    private readonly int[] _bytes = new int[256]; // the piece of a byte, or -1
+    private readonly int[] _bytes; // the piece of a byte, or -1
     private readonly int _unknown;
     private readonly bool _fuses;
 
@@ -15,12 +15,25 @@ internal sealed class Fallback
     /// <param name="unknown">The unknown token, or -1 where there is none, which needs all bytes.</param>
     /// <param name="fuses">Whether unknown neighbours share one token.</param>
     public Fallback(PieceTable pieces, bool usesBytes, int unknown, bool fuses)
+        : this(new int[256], unknown, fuses)
     {
-        (_unknown, _fuses) = (unknown, fuses);
         for (var value = 0; value < _bytes.Length; value++)
         {
             _bytes[value] = usesBytes ? pieces.Find(string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>")) : -1;
         }
+    }
+
+    private Fallback(int[] bytes, int unknown, bool fuses) => (_bytes, _unknown, _fuses) = (bytes, unknown, fuses);
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public static Fallback Read(CompiledFileReader file) => new(file.TakeCopy<int>(), file.TakeNumber(), file.TakeNumber() != 0);
+
+    /// <summary>Writes all of it.</summary>
+    public void WriteTo(CompiledFileWriter file)
+    {
+        file.Add<int>(_bytes);
+        file.Add(_unknown);
+        file.Add(_fuses ? 1 : 0);
     }
 
     /// <summary>Gets whether there is a piece for every byte, so that no character is unknown.</summary>

@@ -53,8 +53,7 @@ internal sealed class PieceTableBuilder(string file, string key, int capacity)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
     public PieceTable Build()
     {
-        Array.Resize(ref _text, _textLength);
-        var spans = new PieceSpan[_count];
+        var starts = new int[_count + 1]; // first the length of each id's piece, behind it
         for (var i = 0; i < _count; i++)
         {
             var id = _ids[i];
@@ -64,37 +63,49 @@ internal sealed class PieceTableBuilder(string file, string key, int capacity)
                 throw new InvalidDataException($"'{file}': {key} has id {id}, but the ids of {_count} pieces are 0 to {_count - 1}.");
             }
 
-            if (spans[id].Length != 0)
+            if (starts[id + 1] != 0)
             {
                 throw new InvalidDataException($"'{file}': {key} has id {id} twice; every piece needs an id of its own.");
             }
 
-            spans[id] = new PieceSpan(_starts[i], end - _starts[i]);
+            starts[id + 1] = end - _starts[i];
         }
 
-        return new PieceTable(_text, spans, Index(spans));
+        for (var id = 0; id < _count; id++)
+        {
+            starts[id + 1] += starts[id];
+        }
+
+        var text = new char[_textLength];
+        for (var i = 0; i < _count; i++)
+        {
+            var start = starts[_ids[i]];
+            _text.AsSpan(_starts[i], starts[_ids[i] + 1] - start).CopyTo(text.AsSpan(start));
+        }
+
+        return new PieceTable(text, starts, Index(text, starts), _count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs millions of times in a fresh process, before tiering would come to it
-    private ulong[] Index(PieceSpan[] spans)
+    private uint[] Index(char[] text, int[] starts)
     {
-        var slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * _count))];
+        var slots = new uint[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * _count))];
         var shift = 64 - BitOperations.Log2((uint)slots.Length);
-        for (var id = 0; id < spans.Length; id++)
+        for (var id = 0; id < _count; id++)
         {
-            var piece = _text.AsSpan(spans[id].Start, spans[id].Length);
+            var piece = text.AsSpan(starts[id], starts[id + 1] - starts[id]);
             var hash = PieceHash.Finish(PieceHash.Of(piece));
             var i = (int)(hash >> shift);
             for (; slots[i] is not 0 and var slot; i = (i + 1) & (slots.Length - 1))
             {
-                var other = (int)(uint)slot - 1;
-                if ((uint)(slot >> 32) == (uint)hash && piece.SequenceEqual(_text.AsSpan(spans[other].Start, spans[other].Length)))
+                var other = PieceTable.IdOf(slot);
+                if (PieceTable.MayBe(slot, hash) && piece.SequenceEqual(text.AsSpan(starts[other], starts[other + 1] - starts[other])))
                 {
                     throw new InvalidDataException($"'{file}': {key} gives one piece the ids {other} and {id}; a piece may stand there once.");
                 }
             }
 
-            slots[i] = (hash << 32) | (uint)(id + 1);
+            slots[i] = PieceTable.SlotOf(hash, id);
         }
 
         return slots;

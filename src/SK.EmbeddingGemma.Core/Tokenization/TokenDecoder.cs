@@ -12,7 +12,7 @@ internal sealed class TokenDecoder(PieceTable pieces)
 {
     /// <summary>Decodes as many ids as fit.</summary>
     /// <param name="ids">The ids.</param>
-    /// <param name="skipped">Ids that are left out as if they were not there.</param>
+    /// <param name="skipped">Ids that are left out as if they were not there, if any.</param>
     /// <param name="destination">Takes the text.</param>
     /// <param name="idsConsumed">The number of ids whose text was written whole; a stretch of bytes counts when it has ended.</param>
     /// <param name="charsWritten">The length of the text.</param>
@@ -20,7 +20,14 @@ internal sealed class TokenDecoder(PieceTable pieces)
     /// <see cref="OperationStatus.Done"/>, <see cref="OperationStatus.DestinationTooSmall"/>, or
     /// <see cref="OperationStatus.InvalidData"/> where the next id is in no vocabulary.
     /// </returns>
-    public OperationStatus Decode(IEnumerable<int> ids, IReadOnlySet<int> skipped, Span<char> destination, out int idsConsumed, out int charsWritten)
+    public OperationStatus Decode(IEnumerable<int> ids, IReadOnlySet<int>? skipped, Span<char> destination, out int idsConsumed, out int charsWritten)
+    {
+        var status = DecodeAll(ids, skipped, destination, out idsConsumed, out charsWritten);
+        GC.KeepAlive(pieces); // what their texts lie in
+        return status;
+    }
+
+    private OperationStatus DecodeAll(IEnumerable<int> ids, IReadOnlySet<int>? skipped, Span<char> destination, out int idsConsumed, out int charsWritten)
     {
         (idsConsumed, charsWritten) = (0, 0);
         var bytes = new List<byte>();
@@ -33,7 +40,7 @@ internal sealed class TokenDecoder(PieceTable pieces)
             }
 
             read++;
-            if (skipped.Contains(id))
+            if (skipped is not null && skipped.Contains(id))
             {
                 idsConsumed = bytes.Count == 0 ? read : idsConsumed;
             }

@@ -1,36 +1,23 @@
-using System.Collections.Frozen;
-
 namespace SK.EmbeddingGemma.Tokenization;
 
 /// <summary>Everything that a tokenizer file says, in the form that encoding and decoding use. Immutable.</summary>
-internal sealed class TokenTables
+/// <param name="pieces">All tokens by id.</param>
+/// <param name="encoder">Encodes what is no added token.</param>
+internal sealed class TokenTables(PieceTable pieces, BytePairEncoder encoder)
 {
-    private readonly BytePairEncoder _encoder;
-    private readonly IReadOnlyList<AddedToken> _added;
-    private readonly AddedTokenMatcher? _inText;
-    private readonly AddedTokenMatcher? _inNormalizedText;
-
-    /// <param name="pieces">All tokens by id.</param>
-    /// <param name="encoder">Encodes what is no added token.</param>
-    /// <param name="added">The added tokens.</param>
-    public TokenTables(PieceTable pieces, BytePairEncoder encoder, IReadOnlyList<AddedToken> added)
-    {
-        (Pieces, _encoder, _added) = (pieces, encoder, added);
-        Specials = added.Where(token => token.IsSpecial).Select(token => token.Id).ToFrozenSet();
-        var inText = added.Where(token => !token.IsNormalized).ToList();
-        var inNormalizedText = added.Where(token => token.IsNormalized).ToList();
-        _inText = inText.Count == 0 ? null : new AddedTokenMatcher(inText, normalizes: false);
-        _inNormalizedText = inNormalizedText.Count == 0 ? null : new AddedTokenMatcher(inNormalizedText, normalizes: true);
-    }
+    private HashSet<int>? _specials; // few ask for them; any thread finds the same
 
     /// <summary>Gets all tokens by id.</summary>
-    public PieceTable Pieces { get; }
-
-    /// <summary>Gets the number of ids that text without added tokens can have.</summary>
-    public int PieceCount => _encoder.PieceCount;
+    public PieceTable Pieces => pieces;
 
     /// <summary>Gets the ids of the special tokens.</summary>
-    public IReadOnlySet<int> Specials { get; }
+    public IReadOnlySet<int> Specials => _specials ??= FindSpecials();
+
+    /// <summary>Gets what finds added tokens in text as given, if there are any.</summary>
+    public required AddedTokenMatcher? InText { get; init; }
+
+    /// <summary>Gets what finds added tokens in normalized text, if there are any.</summary>
+    public required AddedTokenMatcher? InNormalizedText { get; init; }
 
     /// <summary>Gets the id in front of every text.</summary>
     public required int Bos { get; init; }
@@ -41,16 +28,68 @@ internal sealed class TokenTables
     /// <summary>Gets the id that fills up rows of a batch.</summary>
     public required int Pad { get; init; }
 
+    /// <summary>Gets the id from which on added tokens are plain text in a text.</summary>
+    public int Limit { get; private init; } = int.MaxValue;
+
+    /// <summary>Reads tables that <see cref="WriteTo"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
+    public static TokenTables Read(CompiledFileReader file)
+    {
+        var pieces = PieceTable.Read(file);
+        var tables = new TokenTables(pieces, BytePairEncoder.Read(file, pieces))
+        {
+            InText = AddedTokenMatcher.Read(file, normalizes: false),
+            InNormalizedText = AddedTokenMatcher.Read(file, normalizes: true),
+            Bos = file.TakeNumber(),
+            Eos = file.TakeNumber(),
+            Pad = file.TakeNumber(),
+            Limit = file.TakeNumber(),
+        };
+        file.RequireEnd();
+        return tables;
+    }
+
+    /// <summary>Writes all tables.</summary>
+    public void WriteTo(CompiledFileWriter file)
+    {
+        pieces.WriteTo(file);
+        encoder.WriteTo(file);
+        AddedTokenMatcher.Write(file, InText);
+        AddedTokenMatcher.Write(file, InNormalizedText);
+        foreach (var number in (ReadOnlySpan<int>)[Bos, Eos, Pad, Limit])
+        {
+            file.Add(number);
+        }
+
+        GC.KeepAlive(this);
+    }
+
     /// <summary>Returns tables that find no added token with an id of <paramref name="vocabularySize"/> or more: in a text it is plain text.</summary>
-    public TokenTables LimitedTo(int vocabularySize) => _added.Any(token => token.Id >= vocabularySize)
-        ? new TokenTables(Pieces, _encoder, [.. _added.Where(token => token.Id < vocabularySize)]) { Bos = Bos, Eos = Eos, Pad = Pad }
-        : this;
+    public TokenTables LimitedTo(int vocabularySize) => new(pieces, encoder)
+    {
+        InText = InText,
+        InNormalizedText = InNormalizedText,
+        Bos = Bos,
+        Eos = Eos,
+        Pad = Pad,
+        Limit = Math.Min(Limit, vocabularySize),
+    };
 
     /// <inheritdoc cref="BytePairEncoder.FindUnmerged"/>
-    public string? FindUnmerged() => _encoder.FindUnmerged();
+    public string? FindUnmerged()
+    {
+        var piece = encoder.FindUnmerged();
+        GC.KeepAlive(this); // what the tables lie in
+        return piece;
+    }
 
     /// <summary>Returns every token, by id.</summary>
-    public VocabularyToken[] ListVocabulary() => _encoder.ListVocabulary(Pieces, _added);
+    public VocabularyToken[] ListVocabulary()
+    {
+        var tokens = encoder.ListVocabulary((InText?.Ids() ?? []).Concat(InNormalizedText?.Ids() ?? []), Specials);
+        GC.KeepAlive(this); // what the tables lie in
+        return tokens;
+    }
 
     /// <summary>Encodes a text, without bos and eos.</summary>
     /// <param name="text">The text; unpaired surrogates are taken for U+FFFD.</param>
@@ -60,19 +99,24 @@ internal sealed class TokenTables
     public void Encode<TSink>(ReadOnlySpan<char> text, bool matchSpecial, bool normalize, ref TSink sink)
         where TSink : struct, ITokenSink
     {
-        text = WellFormed.Text(text);
+        EncodeInText(WellFormed.Text(text), matchSpecial, normalize, ref sink);
+        GC.KeepAlive(this); // what the tables lie in
+    }
+
+    private void EncodeInText<TSink>(ReadOnlySpan<char> text, bool matchSpecial, bool normalize, ref TSink sink)
+        where TSink : struct, ITokenSink
+    {
         var from = 0;
-        if (_inText is { } matcher)
+        if (InText is { } matcher)
         {
-            while (matcher.TryFind(text, from, matchSpecial, out var start, out var token))
+            while (matcher.TryFind(text, from, Limit, matchSpecial, out var match))
             {
-                var end = start + token.Content.Length;
-                if (!EncodeNormalized(text[from..start], from, matchSpecial, normalize, ref sink) || !sink.Add(token.Id, start, end))
+                if (!EncodeNormalized(text[from..match.Start], from, matchSpecial, normalize, ref sink) || !sink.Add(match.Id, match.Start, match.End))
                 {
                     return;
                 }
 
-                from = end;
+                from = match.End;
             }
         }
 
@@ -83,17 +127,16 @@ internal sealed class TokenTables
         where TSink : struct, ITokenSink
     {
         var from = 0;
-        if (_inNormalizedText is { } matcher && normalize)
+        if (InNormalizedText is { } matcher && normalize)
         {
-            while (matcher.TryFind(text, from, matchSpecial, out var start, out var token))
+            while (matcher.TryFind(text, from, Limit, matchSpecial, out var match))
             {
-                var end = start + token.Content.Length;
-                if (!EncodePlain(text[from..start], offset + from, normalize, ref sink) || !sink.Add(token.Id, offset + start, offset + end))
+                if (!EncodePlain(text[from..match.Start], offset + from, normalize, ref sink) || !sink.Add(match.Id, offset + match.Start, offset + match.End))
                 {
                     return false;
                 }
 
-                from = end;
+                from = match.End;
             }
         }
 
@@ -102,5 +145,14 @@ internal sealed class TokenTables
 
     private bool EncodePlain<TSink>(ReadOnlySpan<char> text, int offset, bool normalize, ref TSink sink)
         where TSink : struct, ITokenSink =>
-        normalize ? _encoder.Encode(text, offset, ref sink) : _encoder.EncodeUnnormalized(text, offset, ref sink);
+        normalize ? encoder.Encode(text, offset, ref sink) : encoder.EncodeUnnormalized(text, offset, ref sink);
+
+    private HashSet<int> FindSpecials()
+    {
+        var specials = new HashSet<int>();
+        specials.UnionWith(InText?.Specials() ?? []);
+        specials.UnionWith(InNormalizedText?.Specials() ?? []);
+        specials.RemoveWhere(id => id >= Limit);
+        return specials;
+    }
 }

@@ -49,10 +49,17 @@ internal sealed class TokenTablesBuilder(string file, string addedKey)
         }
 
         var all = Pieces.Append(further);
-        var encoder = new BytePairEncoder(Pieces, Merges.Build(), Merges.Boundaries, Fallback);
+        var encoder = new BytePairEncoder(all, Merges.Build(), Merges.Boundaries, Fallback);
         var eos = Require("<eos>");
         var pad = IdOf("<pad>");
-        return new TokenTables(all, encoder, Added) { Bos = Require("<bos>"), Eos = eos, Pad = pad < 0 ? eos : pad };
+        return new TokenTables(all, encoder)
+        {
+            InText = new AddedTokenMatcherBuilder(normalizes: false).Build(Added),
+            InNormalizedText = new AddedTokenMatcherBuilder(normalizes: true).Build(Added),
+            Bos = Require("<bos>"),
+            Eos = eos,
+            Pad = pad < 0 ? eos : pad,
+        };
     }
 
     private int Require(string token) => IdOf(token) is >= 0 and var id

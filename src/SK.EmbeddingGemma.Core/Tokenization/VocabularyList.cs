@@ -7,13 +7,14 @@ internal static class VocabularyList
     /// <param name="pieces">All tokens by id.</param>
     /// <param name="merges">The merges.</param>
     /// <param name="fallback">What stands for characters that are no piece.</param>
-    /// <param name="added">The added tokens.</param>
-    public static VocabularyToken[] Of(PieceTable pieces, MergeTable merges, Fallback fallback, IReadOnlyList<AddedToken> added)
+    /// <param name="added">The ids of the added tokens.</param>
+    /// <param name="specials">Those of them that are special.</param>
+    public static VocabularyToken[] Of(PieceTable pieces, MergeTable merges, Fallback fallback, IEnumerable<int> added, IReadOnlySet<int> specials)
     {
         var kinds = new VocabularyTokenKind[pieces.Count];
-        foreach (var token in added)
+        foreach (var id in added)
         {
-            kinds[token.Id] = token.IsSpecial ? VocabularyTokenKind.Special : VocabularyTokenKind.Added;
+            kinds[id] = specials.Contains(id) ? VocabularyTokenKind.Special : VocabularyTokenKind.Added;
         }
 
         foreach (var id in fallback.Pieces)
@@ -44,7 +45,7 @@ internal static class VocabularyList
     /// <param name="merges">The merges.</param>
     public static string? FindUnmerged(PieceTable pieces, MergeTable merges)
     {
-        for (var id = 0; id < pieces.Count; id++)
+        for (var id = 0; id < pieces.IndexedCount; id++)
         {
             var text = pieces[id];
             var hash = PieceHash.Seed;

@@ -29,7 +29,8 @@ internal static class ModelRevision
             AppendLabel(hash, name + "\0" + prompt, name.Length);
         foreach (var name in ConfigFiles)
             AppendFile(hash, name, Path.Combine(directory.Path, name));
-        AppendFile(hash, Path.GetFileName(directory.TokenizerFile), directory.TokenizerFile);
+        AppendLabel(hash, Path.GetFileName(directory.TokenizerFile), new FileInfo(directory.TokenizerFile).Length);
+        hash.AppendData(directory.TokenizerHash);
         AppendWeights(hash, directory.Path);
         foreach (var dense in directory.DenseModules)
         {
@@ -49,9 +50,9 @@ internal static class ModelRevision
         hash.AppendData(SHA256.HashData(stream));
     }
 
-    private static void AppendWeights(IncrementalHash hash, string folder)
+    /// <summary>Appends name, type, shape and two pieces of every tensor.</summary>
+    public static void AppendSamples(IncrementalHash hash, TensorSource source)
     {
-        using var source = TensorSource.Open(folder);
         var piece = new byte[PieceBytes];
         foreach (var (name, info) in source.Tensors.OrderBy(tensor => tensor.Key, StringComparer.Ordinal))
         {
@@ -63,6 +64,12 @@ internal static class ModelRevision
                 hash.AppendData(piece, 0, count);
             }
         }
+    }
+
+    private static void AppendWeights(IncrementalHash hash, string folder)
+    {
+        using var source = TensorSource.Open(folder);
+        AppendSamples(hash, source);
     }
 
     // The length keeps neighbours apart: "ab" + "c" is not "a" + "bc".

@@ -28,6 +28,9 @@ internal sealed class RowReader : IDisposable
     /// <summary>Gets the number of floats in a row.</summary>
     public int Columns { get; }
 
+    /// <summary>Gets the number of bytes of a row in the file.</summary>
+    public int RowBytes => Columns * _info.ElementSize;
+
     /// <summary>Reads one row into <paramref name="destination"/>, which has exactly <see cref="Columns"/> floats.</summary>
     /// <inheritdoc cref="Read(ReadOnlySpan{int}, Span{float})"/>
     public void Read(int row, Span<float> destination) => Read([row], destination);

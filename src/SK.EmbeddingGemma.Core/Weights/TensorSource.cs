@@ -27,6 +27,12 @@ internal sealed class TensorSource : IDisposable
     /// <summary>Gets the absolute path of the safetensors file or of the index, for messages.</summary>
     public string Path { get; }
 
+    /// <summary>Gets the absolute paths of all files: the index first, where there is one.</summary>
+    public IEnumerable<string> Files => _files.Select(file => file.Path).Prepend(Path).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets what is told the bytes of each tensor that <see cref="Read"/> has read.</summary>
+    public Action<long>? OnRead { get; set; }
+
     /// <summary>Gets the tensors by name; a "model." in front is removed where all names have it.</summary>
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
 
@@ -71,6 +77,7 @@ internal sealed class TensorSource : IDisposable
         file.EnsureUnchanged();
         if (!TensorPrimitives.IsFiniteAll<float>(destination))
             throw file.Fault(info, "holds NaN or infinity: the weights are damaged. Copy them again from where the model comes from.");
+        OnRead?.Invoke(info.ByteCount);
     }
 
     /// <summary>Reads bytes of a tensor as they are in the file.</summary>

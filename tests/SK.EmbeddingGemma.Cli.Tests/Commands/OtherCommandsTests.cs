@@ -59,6 +59,12 @@ public sealed class OtherCommandsTests
     }
 
     [Theory]
+    [InlineData("float32")]
+    [InlineData("INT8")]
+    public async Task Info_Precision_IsTheOneAskedFor(string precision) =>
+        Assert.Equal(precision.ToLowerInvariant(), (await ToolRun.OfAsync("info", "-q", "--format", "json", "--precision", precision)).Succeeds().Json().GetProperty("precision").GetString());
+
+    [Theory]
     [InlineData("table")]
     [InlineData("jsonl")]
     public async Task Info_OtherFormats_NameTheModel(string format) =>

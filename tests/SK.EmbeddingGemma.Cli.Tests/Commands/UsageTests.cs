@@ -7,7 +7,7 @@ public sealed class UsageTests
     [InlineData("'bogus'", "bogus")]
     [InlineData("'--bogus'", "embed --bogus x")]
     [InlineData("'--promt=query'", "embed --promt=query x")]
-    [InlineData("float32", "embed --precision int8 x")]
+    [InlineData("float32, int8", "embed --precision int9 x")]
     [InlineData("table, json, jsonl", "embed --format xml x")]
     [InlineData("whole number", "embed --dimensions 0 x")]
     [InlineData("whole number", "embed --dimensions 1.5 x")]
@@ -26,6 +26,10 @@ public sealed class UsageTests
     [InlineData("is a folder", "embed --input .")]
     public async Task Run_WrongUsage_IsALineThatHelps(string part, string line) =>
         (await ToolRun.OfAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).FailsWith(ExitCodes.Usage, part, "--help");
+
+    [Fact]
+    public async Task Run_BlankCacheDirectory_IsALineThatHelps() =>
+        (await ToolRun.OfAsync("embed", "--cache-dir", " ", "x")).FailsWith(ExitCodes.Usage, "--cache-dir is empty", "--help");
 
     [Theory]
     [InlineData("embed")]
@@ -59,6 +63,7 @@ public sealed class UsageTests
     [InlineData("search --help")]
     [InlineData("tokenize --help")]
     [InlineData("info --help")]
+    [InlineData("convert --help")]
     [InlineData("export --help")]
     public async Task Run_Help_HasExamplesAndFitsAScreen(string line)
     {

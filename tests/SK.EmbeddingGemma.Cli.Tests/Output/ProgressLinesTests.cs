@@ -16,11 +16,4 @@ public sealed class ProgressLinesTests
         lines.Report(1);
         Assert.Equal(["note: exporting, 36% done", "note: exporting, 100% done"], error.ToString().Split(error.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
-
-    private sealed class SteppedTime : TimeProvider
-    {
-        public double Seconds { get; set; }
-
-        public override long GetTimestamp() => (long)(Seconds * TimestampFrequency);
-    }
 }

@@ -20,6 +20,9 @@ public sealed class ConfigurationBindingTests
             ["EmbeddingGemma:MaxTokens"] = "512",
             ["EmbeddingGemma:MatchSpecialTokens"] = "False",
             ["EmbeddingGemma:Threads"] = "2",
+            ["EmbeddingGemma:AllowSpinning"] = "false",
+            ["EmbeddingGemma:UnloadAfter"] = "1.00:10:00",
+            ["EmbeddingGemma:CacheDirectory"] = "/var/cache/models",
         });
         Assert.Equal(EmbeddingGemmaModel.Nano, options.Model);
         Assert.Equal(EmbeddingGemmaPrecision.Float32, options.Precision);
@@ -29,6 +32,9 @@ public sealed class ConfigurationBindingTests
         Assert.Equal(512, options.MaxTokens);
         Assert.False(options.MatchSpecialTokens);
         Assert.Equal(2, options.Threads);
+        Assert.False(options.AllowSpinning);
+        Assert.Equal(new TimeSpan(1, 0, 10, 0), options.UnloadAfter);
+        Assert.Equal("/var/cache/models", options.CacheDirectory);
     }
 
     [Fact]
@@ -40,13 +46,22 @@ public sealed class ConfigurationBindingTests
         foreach (var options in new[] { Options([]), provider.GetRequiredService<IOptions<EmbeddingGemmaOptions>>().Value })
         {
             Assert.Equal(EmbeddingGemmaModel.Gemma300M, options.Model);
+            Assert.Null(options.Precision);
             Assert.Null(options.Dimensions);
             Assert.Null(options.Prompt);
             Assert.Null(options.MaxTokens);
             Assert.True(options.MatchSpecialTokens);
             Assert.Equal(0, options.Threads);
+            Assert.True(options.AllowSpinning);
+            Assert.Null(options.UnloadAfter);
         }
     }
+
+    [Theory]
+    [InlineData("float32", EmbeddingGemmaPrecision.Float32)]
+    [InlineData("Int8", EmbeddingGemmaPrecision.Int8)]
+    public void Get_PrecisionName_IsThePrecision(string name, EmbeddingGemmaPrecision expected) =>
+        Assert.Equal(expected, Options(new() { ["EmbeddingGemma:Precision"] = name }).Precision);
 
     [Theory]
     [InlineData("gemma-300m")]
@@ -67,7 +82,7 @@ public sealed class ConfigurationBindingTests
     [Theory]
     [InlineData("Model", "nan0", "nano, gemma-300m or the path")]
     [InlineData("Model", "", "nano, gemma-300m or the path")]
-    [InlineData("Precision", "int9", "Float32")]
+    [InlineData("Precision", "int9", "Float32, Int8")]
     [InlineData("Precision", "0", "Float32")]
     [InlineData("Dimensions", "many", "a whole number from 1 on")]
     [InlineData("Dimensions", "0", "a whole number from 1 on")]
@@ -78,7 +93,13 @@ public sealed class ConfigurationBindingTests
     [InlineData("Truncation", "cut", "Truncate, Throw")]
     [InlineData("MaxTokens", "2", "a whole number from 3 on")]
     [InlineData("MatchSpecialTokens", "yes", "true or false")]
+    [InlineData("CacheDirectory", " ", "the path of a folder")]
     [InlineData("Threads", "-1", "a whole number from 0 on")]
+    [InlineData("AllowSpinning", "1", "true or false")]
+    [InlineData("UnloadAfter", "10 minutes", "such as 00:10:00 for ten minutes")]
+    [InlineData("UnloadAfter", "00:00:00", "such as 00:10:00 for ten minutes")]
+    [InlineData("UnloadAfter", "-00:10:00", "such as 00:10:00 for ten minutes")]
+    [InlineData("UnloadAfter", "25.00:00:00", "at most 24 days")]
     public void Get_UnfitValue_NamesKeyValueAndWhatIsAllowed(string key, string value, string allowed)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Options(new() { [$"EmbeddingGemma:{key}"] = value }));

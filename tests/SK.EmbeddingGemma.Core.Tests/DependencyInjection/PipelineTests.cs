@@ -43,6 +43,7 @@ public sealed class PipelineTests
         { "max tokens", options => options.MaxTokens = 4 },
         { "special tokens", options => options.MatchSpecialTokens = false },
         { "truncation", options => options.Truncation = EmbeddingGemmaTruncation.Throw },
+        { "precision", options => options.Precision = EmbeddingGemmaPrecision.Int8 },
         { "model", options => options.Model = EmbeddingGemmaModel.Nano },
     };
 

@@ -197,18 +197,20 @@ public sealed class BadInputTests
     [Theory]
     [InlineData(0)]
     [InlineData(1000)]
-    public async Task GenerateAsync_ModelCutWhileInUse_FailsCleanly(int length)
+    public async Task GenerateAsync_ModelCutWhileInUse_GoesOnAndTheNextLoadFails(int length)
     {
         using var folder = new TemporaryFolder();
         new ModelDirectoryBuilder().Write(folder);
         using var generator = Generators.Tiny(folder: folder.Path);
-        await generator.VectorAsync("some text");
+        var before = await generator.VectorAsync("some text");
         if (OperatingSystem.IsWindows())
             return; // a file in use cannot be cut there
 
         using (var file = new FileStream(Path.Combine(folder.Path, "model.safetensors"), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete }))
             file.SetLength(length);
-        await Assert.ThrowsAnyAsync<IOException>(() => generator.VectorAsync("another text"));
+        Assert.Equal(before, await generator.VectorAsync("some text")); // what was converted is in use, not the source
+        using var next = Generators.Tiny(folder: folder.Path);
+        await Assert.ThrowsAsync<InvalidDataException>(() => next.VectorAsync("some text"));
     }
 
     private static async Task AssertOrderAsync(EmbeddingGemmaGenerator generator, int count)

@@ -235,6 +235,18 @@ public sealed class EmbeddingGemmaGeneratorTests
     }
 
     [Fact]
+    public void GetService_Metadata_StatesThePrecisionWithoutFiles()
+    {
+        // EmbeddingGemma 300M need not be on this machine for that.
+        using var large = new EmbeddingGemmaGenerator(new());
+        Assert.EndsWith($"@{EmbeddingGemmaModel.Gemma300M.Revision}/int8", large.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId, StringComparison.Ordinal);
+        using var exact = new EmbeddingGemmaGenerator(new() { Precision = EmbeddingGemmaPrecision.Float32 });
+        Assert.EndsWith("/float32", exact.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId, StringComparison.Ordinal);
+        using var missing = new EmbeddingGemmaGenerator(new() { Model = EmbeddingGemmaModel.FromDirectory("no-such-model"), Precision = EmbeddingGemmaPrecision.Int8 });
+        Assert.Equal("no-such-model/int8", missing.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId);
+    }
+
+    [Fact]
     public async Task GetService_AfterUse_GivesSessionAndTheSameTokenizer()
     {
         using var generator = Generators.Tiny();

@@ -39,6 +39,15 @@ public sealed class GeneratorLifetimeTests
     }
 
     [Fact]
+    public async Task GenerateAsync_MoreBulkCallersThanThereIsRoomFor_AllGetTheirVectors()
+    {
+        using var generator = Generators.Tiny();
+        var texts = Enumerable.Range(0, 900).Select(i => $"{i}").ToArray();
+        var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => generator.GenerateAsync(texts, NoPrompt, Cancellation)));
+        Assert.All(results, result => Assert.Equal(texts.Length, result.Count));
+    }
+
+    [Fact]
     public async Task GenerateAsync_CancelledBefore_LoadsNothing()
     {
         var logs = new FakeLogCollector();
@@ -220,7 +229,7 @@ public sealed class GeneratorLifetimeTests
         var path = Path.Combine(folder.Path, "model");
         using var generator = Generators.Tiny(folder: path);
         await Assert.ThrowsAsync<DirectoryNotFoundException>(() => generator.VectorAsync("a"));
-        Assert.Equal("model/float32", generator.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId);
+        Assert.Equal("model", generator.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelId);
 
         using var good = new TemporaryFolder();
         new ModelDirectoryBuilder { Seed = 7 }.Write(good);

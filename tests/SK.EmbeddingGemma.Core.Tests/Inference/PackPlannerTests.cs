@@ -5,31 +5,36 @@ namespace SK.EmbeddingGemma.Inference;
 public sealed class PackPlannerTests
 {
     [Fact]
-    public void Plan_AnyLengths_PutsEachTextOnceIntoAPackWithinTheLimits() =>
-        Gen.Int[1, 300].Array[0, 80].Select(Gen.Int[1, 400], Gen.Int[1, 12], Gen.Int[1, 200]).Sample(
-            (lengths, budget, limit, longest) =>
+    public void Next_AnyLengths_HoldsTheFirstAndIsFull() =>
+        Gen.Int[1, 300].Array[1, 80].Select(Gen.Int[1, 1200]).Sample(
+            (lengths, budget) =>
             {
-                var packs = new PackPlanner(budget, limit, longest).Plan(lengths).Select(pack => pack.ToArray()).ToArray();
-                Assert.Equal(Enumerable.Range(0, lengths.Length), packs.SelectMany(pack => pack).Order());
-                Assert.All(packs, pack =>
-                {
-                    Assert.InRange(pack.Length, 1, limit);
-                    Assert.True(pack.Length == 1 || (pack.Sum(text => lengths[text]) <= budget && pack.All(text => lengths[text] <= longest)));
-                });
+                var pack = PackPlanner.Next(lengths, budget);
+                Assert.Contains(0, pack);
+                Assert.Equal(pack.Length, pack.Distinct().Count());
+                Assert.True(pack.Length == 1 || pack.Sum(text => lengths[text]) <= budget);
+
+                var others = Enumerable.Range(0, lengths.Length).Except(pack).Select(text => lengths[text]);
+                var room = budget - pack.Sum(text => lengths[text]);
+                Assert.DoesNotContain(others, length => length <= room);
             },
-            iter: 300,
+            iter: 500,
             seed: "0000000000000");
 
     [Fact]
-    public void Plan_UnevenLengths_PutsShortTextsFirst() =>
-        Assert.Equal(
-            [[1, 3], [0], [2]],
-            new PackPlanner(tokenBudget: 10, textLimit: 8, longestShared: 100).Plan([9, 1, 30, 2]).Select(pack => pack.ToArray()));
+    public void Next_ManyTexts_HoldsAtMostTheLimit() =>
+        Assert.Equal(Enumerable.Range(0, PackPlanner.TextLimit), PackPlanner.Next(Enumerable.Repeat(1, 1000).ToArray(), 1024));
 
     [Fact]
-    public void Plan_ManyShortTextsAndALongOne_DoNotShareAPack()
-    {
-        int[] lengths = [.. Enumerable.Repeat(4, 190), 250];
-        Assert.Equal(2, new PackPlanner(tokenBudget: 1024, textLimit: 256, longestShared: 257).Plan(lengths).Count());
-    }
+    public void Next_FirstIsTooLong_IsAlone() => Assert.Equal([0], PackPlanner.Next([2000, 1, 1], 1024));
+
+    [Fact]
+    public void Next_UnevenLengths_TakesTheNearest() => Assert.Equal([0, 3, 4], PackPlanner.Next([50, 4, 90, 45, 60], 158));
+
+    [Fact]
+    public void Plan_AnyLengths_PutsEachTextOnceIntoAPack() =>
+        Gen.Int[1, 300].Array[0, 80].Select(Gen.Int[1, 400]).Sample(
+            (lengths, budget) => Assert.Equal(Enumerable.Range(0, lengths.Length), PackPlanner.Plan(lengths, budget).SelectMany(pack => pack).Order()),
+            iter: 200,
+            seed: "0000000000000");
 }

@@ -20,6 +20,14 @@ public sealed class GemmaConfigReaderTests
         Assert.Equal((2, 1, 0), (config.BosTokenId, config.EosTokenId, config.PadTokenId));
     }
 
+    [Fact]
+    public void LayerWeightCount_EmbeddingGemma300M_IsThatOfItsTensors()
+    {
+        var config = Read(With("\"hidden_size\":768,\"intermediate_size\":1152,\"num_hidden_layers\":24,\"num_attention_heads\":3,\"num_key_value_heads\":1"));
+        Assert.Equal(24 * ((2 * 768 * 768) + (2 * 768 * 256) + (3 * 768 * 1152)), config.LayerWeightCount);
+        Assert.Equal(EmbeddingGemmaPrecision.Int8, DefaultPrecision.Of(config));
+    }
+
     [Theory]
     [InlineData("\"_sliding_window_pattern\":3")]
     [InlineData("\"sliding_window_pattern\":3")]

@@ -183,6 +183,21 @@ public sealed class ModelDirectoryTests
     }
 
     [Theory]
+    [InlineData("""{"model_max_length":-1}""", "model_max_length")]
+    [InlineData("""{"model_max_length":"2048"}""", "model_max_length")]
+    [InlineData("""{"model_max_length":77""", "valid JSON")]
+    public void Open_TokenizerConfig_IsRefusedWhereItDecides(string json, string fault)
+    {
+        using var folder = new TemporaryFolder();
+        new ModelDirectoryBuilder().Write(folder);
+        folder.Write("tokenizer_config.json", json);
+        Assert.Equal(512, ModelDirectory.Open(folder.Path).MaxTokens);
+
+        File.Delete(folder.PathOf("sentence_bert_config.json"));
+        Assert.Contains(fault, Assert.Throws<InvalidDataException>(() => ModelDirectory.Open(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("sentence_bert_config.json", """{"do_lower_case":true}""", "do_lower_case")]
     [InlineData("sentence_bert_config.json", """{"max_seq_length":0}""", "max_seq_length")]
     [InlineData("sentence_bert_config.json", """{"max_seq_length":"512"}""", "max_seq_length")]
@@ -190,8 +205,6 @@ public sealed class ModelDirectoryTests
     [InlineData("sentence_bert_config.json", """{"modality_config":{"text":{"method":"encode"}}}""", "modality_config.text.method")]
     [InlineData("sentence_bert_config.json", """{"transformer_task":"fill-mask"}""", "transformer_task")]
     [InlineData("sentence_bert_config.json", """{"surprise":1}""", "surprise")]
-    [InlineData("tokenizer_config.json", """{"model_max_length":-1}""", "model_max_length")]
-    [InlineData("tokenizer_config.json", """{"model_max_length":"2048"}""", "model_max_length")]
     [InlineData("4_Normalize/config.json", """{"module_input_name":"token_embeddings"}""", "module_input_name")]
     public void Open_OtherFile_IsRefusedByKey(string file, string json, string key) => AssertFile(file, json, key);
 

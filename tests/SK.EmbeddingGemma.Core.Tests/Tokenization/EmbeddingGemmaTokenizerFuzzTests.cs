@@ -30,10 +30,13 @@ public sealed class EmbeddingGemmaTokenizerFuzzTests
         {
             var (naive, tokenizer) = (new NaiveTokenizer(file), EmbeddingGemmaTokenizer.FromFile(file));
             Compare(naive, tokenizer, iterations: 3000);
+            Compare(naive, Tokenizers.RoundTrip(tokenizer), iterations: 1000);
         });
 
-    [Fact]
-    public void EncodeToIds_Nano_MatchesNaive() => Compare(new NaiveTokenizer(Tokenizers.NanoFile), Tokenizers.Nano, iterations: 3000);
+    [Theory]
+    [InlineData("nano")]
+    [InlineData("nano, compiled")]
+    public void EncodeToIds_Nano_MatchesNaive(string name) => Compare(new NaiveTokenizer(Tokenizers.NanoFile), Tokenizers.Named(name), iterations: 3000);
 
     [Theory(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
     [InlineData("embeddinggemma-300m")]
@@ -43,6 +46,7 @@ public sealed class EmbeddingGemmaTokenizerFuzzTests
         NaiveTokenizer? naive = null;
         Tokenizers.WithFile(name, file => naive = new NaiveTokenizer(file));
         Compare(naive!, Tokenizers.Named(name), iterations: 300);
+        Compare(naive!, Tokenizers.Named(name + ", compiled"), iterations: 300);
     }
 
     [Fact(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using SK.EmbeddingGemma.TestSupport;
 
@@ -13,16 +14,38 @@ internal static class Tokenizers
     private static readonly Lazy<EmbeddingGemmaTokenizer> LazyTinyV1 = new(() => EmbeddingGemmaTokenizer.FromFile(SharedFolder.PathOf("goldens/tiny-v1/tokenizer.json")));
     private static readonly Lazy<EmbeddingGemmaTokenizer> LazyTinyV2 = new(() => EmbeddingGemmaTokenizer.FromFile(SharedFolder.PathOf("goldens/tiny-v2/tokenizer.json")));
 
+    private static readonly ConcurrentDictionary<string, Lazy<EmbeddingGemmaTokenizer>> Compiled = new(StringComparer.Ordinal);
+
     public static string NanoFile => Path.Combine(AppContext.BaseDirectory, "models", "nano", "tokenizer.json");
 
     public static EmbeddingGemmaTokenizer Nano => LazyNano.Value;
 
     public static EmbeddingGemmaTokenizer V1SentencePiece => LazyV1SentencePiece.Value;
 
-    public static EmbeddingGemmaTokenizer Named(string name) => name switch
+    /// <summary>Returns the tokenizer of a name; with <c>, compiled</c> behind it, written in compiled form and read again.</summary>
+    public static EmbeddingGemmaTokenizer Named(string name) => name.EndsWith(", compiled", StringComparison.Ordinal)
+        ? Compiled.GetOrAdd(name, static name => new(() => RoundTrip(Original(name[..name.IndexOf(',', StringComparison.Ordinal)])))).Value
+        : Original(name);
+
+    public static byte[] Compile(EmbeddingGemmaTokenizer tokenizer)
+    {
+        using var stream = new MemoryStream();
+        tokenizer.WriteCompiled(stream);
+        return stream.ToArray();
+    }
+
+    public static EmbeddingGemmaTokenizer RoundTrip(EmbeddingGemmaTokenizer tokenizer, bool maps = true)
+    {
+        EmbeddingGemmaTokenizer? compiled = null;
+        TinyTokenizerJson.With(Compile(tokenizer), file => compiled = EmbeddingGemmaTokenizer.ReadCompiled(file, maps && !OperatingSystem.IsWindows()));
+        return compiled!;
+    }
+
+    private static EmbeddingGemmaTokenizer Original(string name) => name switch
     {
         "nano" => LazyNano.Value,
         "embeddinggemma-300m" => LazyV1.Value,
+        "embeddinggemma-300m sentencepiece" => LazyV1SentencePiece.Value,
         "embeddinggemma-2" => LazyV2.Value,
         "tiny-v1" => LazyTinyV1.Value,
         "tiny-v2" => LazyTinyV2.Value,
