@@ -4,8 +4,8 @@ using SK.EmbeddingGemma.Models;
 namespace SK.EmbeddingGemma.Graphs;
 
 /// <summary>
-/// Builds a graph of ONNX's standard operators alone that embeds a padded batch of texts. The padding is behind the texts. Chains of
-/// operators are those that runtimes know to fuse.
+/// Builds a graph of ONNX's standard operators alone that embeds a padded batch of texts. The padding is behind the texts, for the first
+/// token in a row has position 0; a row may have as many tokens as the model takes. Chains of operators are those that runtimes know to fuse.
 /// </summary>
 internal sealed class PlainGraph
 {
@@ -106,7 +106,8 @@ internal sealed class PlainGraph
             return pooled;
         }
 
-        var product = _linear.Add(pooled, PlainWeights.Head, _directory.Dimensions, _config.HiddenSize);
+        // One product a text costs next to nothing in floats, and its input would be quantised with one range for all texts.
+        var product = _linear.AddExact(pooled, PlainWeights.Head, _directory.Dimensions, _config.HiddenSize);
         return _directory.DenseModules.Any(module => module.HasBias) ? _graph.Add("Add", [product, _graph.Add(_weights.Bias(_directory.Dimensions))]) : product;
     }
 

@@ -4,6 +4,10 @@ using SK.EmbeddingGemma.Weights;
 namespace SK.EmbeddingGemma.Graphs;
 
 /// <summary>Writes a model as plain ONNX, for any runtime: standard operators, padded batches of token ids in, vectors out (<see cref="PlainGraph"/>).</summary>
+/// <remarks>
+/// transformers.js takes a folder with the model's config.json, tokenizer.json and tokenizer_config.json, and the graph, with its file of
+/// weights where it has one, as onnx/model.onnx (fp32) or, with 8 bits, as onnx/model_quantized.onnx (q8).
+/// </remarks>
 internal static class PlainOnnxExport
 {
     private const int Alignment = 4096; // a page: runtimes map each tensor from its own offset
@@ -72,15 +76,20 @@ internal static class PlainOnnxExport
         return (contents, length);
     }
 
-    // The weights first: a model that is there has them.
+    // A model must never lie beside the weights of another: an older one goes first, and the new one comes last.
     private static void Commit(NewFile file, NewFile data, bool overwrites)
     {
+        if (overwrites)
+        {
+            File.Delete(file.Path);
+        }
+
         data.Commit();
         try
         {
             file.Commit();
         }
-        catch when (!overwrites)
+        catch
         {
             File.Delete(data.Path);
             throw;

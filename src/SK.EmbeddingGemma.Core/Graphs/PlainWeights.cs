@@ -11,6 +11,9 @@ internal sealed class PlainWeights
     public const string Head = "head.weight";
     public const string HeadBias = "head.bias";
 
+    /// <summary>What stands for 0 in the 8-bit weights of linear layers.</summary>
+    public const byte ZeroPoint = 128;
+
     private const float LargestInt8 = 127;
 
     private readonly TensorSource _source;
@@ -51,7 +54,7 @@ internal sealed class PlainWeights
             {
                 for (var start = 0; start < piece.Length; start += columns)
                 {
-                    Quantize(piece.Slice(start, columns), quantized, stride: 1);
+                    Quantize(piece.Slice(start, columns), quantized);
                     take(MemoryMarshal.AsBytes(quantized.AsSpan()));
                 }
             });
@@ -78,18 +81,22 @@ internal sealed class PlainWeights
             WriteRows(transposed, outputs, take);
         }));
 
-    /// <summary>Returns the matrix of a linear layer with 8 bits a value, [inputs, outputs], and for each output what its weights are multiplied with.</summary>
+    /// <summary>Returns the matrix of a linear layer with 8 bits a value, around <see cref="ZeroPoint"/>, [inputs, outputs], and for each output what its weights are multiplied with.</summary>
     public (OnnxInitializer Values, OnnxInitializer Scales) Int8Linear(string name, int outputs, int inputs)
     {
-        var values = OnnxInitializer.Made(name, OnnxTensorType.Int8, [inputs, outputs], new OnnxContent((long)inputs * outputs, take =>
+        var values = OnnxInitializer.Made(name, OnnxTensorType.UInt8, [inputs, outputs], new OnnxContent((long)inputs * outputs, take =>
         {
-            var transposed = new sbyte[(long)inputs * outputs];
+            var (transposed, quantized) = (new byte[(long)inputs * outputs], new sbyte[inputs]);
             var output = 0;
             Read(name, outputs, inputs, piece =>
             {
-                for (var start = 0; start < piece.Length; start += inputs)
+                for (var start = 0; start < piece.Length; start += inputs, output++)
                 {
-                    Quantize(piece.Slice(start, inputs), transposed.AsSpan(output++), outputs);
+                    Quantize(piece.Slice(start, inputs), quantized);
+                    for (var input = 0; input < inputs; input++)
+                    {
+                        transposed[(input * outputs) + output] = (byte)(ZeroPoint + quantized[input]);
+                    }
                 }
             });
             WriteRows(transposed, outputs, take);
@@ -155,12 +162,12 @@ internal sealed class PlainWeights
         return scale > 0 ? scale : 1; // a row of zeros
     }
 
-    private static void Quantize(ReadOnlySpan<float> row, Span<sbyte> values, int stride)
+    private static void Quantize(ReadOnlySpan<float> row, Span<sbyte> values)
     {
         var scale = ScaleOf(row);
         for (var i = 0; i < row.Length; i++)
         {
-            values[i * stride] = (sbyte)MathF.Round(row[i] / scale);
+            values[i] = (sbyte)MathF.Round(row[i] / scale);
         }
     }
 }
