@@ -11,8 +11,9 @@ internal static class ExportCommand
         gguf is a file for llama.cpp, with the dense modules; the program that runs it normalises
         vectors itself. --type says how matrices are stored: f32, f16, or q8_0 (a quarter of f32).
         onnx is a file for ONNX Runtime and others: batches of input_ids and attention_mask, padded
-        at the end of texts, give last_hidden_state and sentence_embedding. With --external-data, and where a file would
-        exceed 2 GB, weights get a file of their own, with _data behind the name: keep both together.
+        at the end of texts, give last_hidden_state and sentence_embedding. With --external-data, and
+        where a file would exceed 2 GB, weights get a file of their own, with _data behind the name:
+        keep both together.
         safetensors is a folder as sentence-transformers saves it, with 32-bit floats.
         What is written appears when it is whole.
 
