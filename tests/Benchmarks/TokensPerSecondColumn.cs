@@ -1,18 +1,22 @@
 using System.Globalization;
 using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Parameters;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
-namespace SK.EmbeddingGemma.Benchmarks.Tokenization;
+namespace SK.EmbeddingGemma.Benchmarks;
 
-/// <summary>Shows how many million tokens a second a benchmark over a <see cref="TokenizerText"/> makes.</summary>
-internal sealed class TokensPerSecondColumn : IColumn
+/// <summary>Shows how many tokens a second a benchmark makes.</summary>
+/// <param name="name">The unit, for the heading.</param>
+/// <param name="unit">The tokens of a unit.</param>
+/// <param name="tokens">Tells the tokens of an operation.</param>
+internal sealed class TokensPerSecondColumn(string name, double unit, Func<ParameterInstances, long> tokens) : IColumn
 {
     public string Id => nameof(TokensPerSecondColumn);
 
-    public string ColumnName => "Mtokens/s";
+    public string ColumnName => name;
 
-    public string Legend => "Million tokens a second, on one thread";
+    public string Legend => "Tokens a second, in the unit that the column names";
 
     public bool AlwaysShow => true;
 
@@ -33,8 +37,6 @@ internal sealed class TokensPerSecondColumn : IColumn
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
         var seconds = summary[benchmarkCase]?.ResultStatistics?.Mean / 1e9;
-        var text = (TokenizerText)benchmarkCase.Parameters[nameof(TokenizerBenchmarks.Text)];
-        var tokens = TokenizerBenchmarks.Load().CountTokens(text.Content);
-        return (tokens / seconds / 1e6)?.ToString("F2", CultureInfo.InvariantCulture) ?? "-";
+        return (tokens(benchmarkCase.Parameters) / seconds / unit)?.ToString("F2", CultureInfo.InvariantCulture) ?? "-";
     }
 }
