@@ -158,8 +158,7 @@ public sealed class PackSchedulerTests
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
 
-        var next = fake.EmbedAsync(FakeRun.Text(1000, 3)); // its run begins, so the other one was stopped: nothing has released it
-        await fake.EnteredAsync();
+        var next = await fake.HoldAsync(Cancellation, FakeRun.Text(1000, 3)); // its run begins, so the other one was stopped: nothing has released it
         Assert.Equal(1, fake.Terminated);
         fake.Release();
         await next;
