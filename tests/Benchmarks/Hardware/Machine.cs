@@ -43,14 +43,11 @@ internal sealed record Machine(string Processor, int Processors, double MemoryGi
     {
         (string Name, bool IsSupported)[] sets =
         [
-            ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-VNNI", AvxVnni.IsSupported), ("AVX-512", Avx512F.IsSupported), ("AVX-512 VNNI", HasAvx512Vnni()),
+            ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-VNNI", AvxVnni.IsSupported), ("AVX-512", Avx512F.IsSupported), ("AVX-512 VNNI", WideDotProduct.IsSupported),
             ("AdvSimd", AdvSimd.IsSupported), ("dot product", Dp.IsSupported), ("I8MM", HasFlag("i8mm")),
         ];
         return sets.Where(set => set.IsSupported).Select(set => set.Name);
     }
-
-    // .NET has no class for it: leaf 7 of CPUID, bit 11 of ECX.
-    private static bool HasAvx512Vnni() => X86Base.IsSupported && Avx512F.IsSupported && (X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0;
 
     private static bool HasFlag(string flag) => OperatingSystem.IsLinux() && ArmBase.IsSupported && File.ReadAllText("/proc/cpuinfo").Contains($" {flag}", StringComparison.Ordinal);
 }
