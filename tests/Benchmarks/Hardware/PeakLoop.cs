@@ -27,23 +27,26 @@ internal static class PeakLoop
         return threads * repetitions / best.TotalSeconds;
     }
 
+    // From the first start to the last end, as the workers saw them: this thread may wake up late where they hold all cores, and the
+    // best of several passes would be the one whose beginning was missed.
     private static TimeSpan Run(int threads, long repetitions, Func<int, long, double> loop)
     {
-        using var barrier = new Barrier(threads + 1);
+        using var barrier = new Barrier(threads);
+        var (started, ended) = (new long[threads], new long[threads]);
         var workers = Enumerable.Range(0, threads).Select(index => new Thread(() =>
         {
             barrier.SignalAndWait();
+            started[index] = Stopwatch.GetTimestamp();
             var result = loop(index, repetitions);
+            ended[index] = Stopwatch.GetTimestamp();
             Volatile.Write(ref _sink, result);
         })).ToArray();
         foreach (var worker in workers)
             worker.Start();
 
-        barrier.SignalAndWait();
-        var started = Stopwatch.GetTimestamp();
         foreach (var worker in workers)
             worker.Join();
 
-        return Stopwatch.GetElapsedTime(started);
+        return Stopwatch.GetElapsedTime(started.Min(), ended.Max());
     }
 }
