@@ -21,9 +21,11 @@ internal static class ResidentMemory
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("Resident memory is read from /proc: run this on Linux.");
 
-        using var process = ChildProcess.StartSelf(
-            ChildCommand, "--model", arguments.Model.Resolve(), "--precision", $"{arguments.Precision}",
-            "--threads", $"{arguments.Number("--threads", 2)}", "--calls", $"{arguments.Number("--calls", 10_000)}");
+        string[] model = ["--model", arguments.Model.Resolve(), "--precision", $"{arguments.Precision}", "--threads", $"{arguments.Number("--threads", 2)}"];
+        using (var conversion = ChildProcess.StartSelf([FirstVector.ChildCommand, .. model])) // a peak of its own, which would hide the other
+            await conversion.FinishAsync().ConfigureAwait(false);
+
+        using var process = ChildProcess.StartSelf([ChildCommand, .. model, "--calls", $"{arguments.Number("--calls", 10_000)}"]);
         Console.WriteLine(Hardware.Machine.Current);
         Console.Write(await process.FinishAsync().ConfigureAwait(false));
     }
