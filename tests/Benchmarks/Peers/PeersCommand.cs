@@ -13,6 +13,9 @@ internal static class PeersCommand
     private const double MillisecondsPerRound = 250;
     private const int MostRepetitions = 50;
 
+    /// <summary>Threads of the runtimes go on spinning for some 50 ms behind their last work, and would take a core from the next runner.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
+
     public static async Task RunAsync(string[] args)
     {
         var arguments = new Arguments(args, "--model", "--threads", "--rounds", "--only");
@@ -115,6 +118,7 @@ internal static class PeersCommand
                 {
                     var runner = runners[(i + round) % runners.Count]; // nobody is always first, or always behind the same
                     var measurement = measurements[(workload, runner)];
+                    await Task.Delay(Rest).ConfigureAwait(false);
                     measurement.Rounds.Add((await runner.EmbedAsync(workload, measurement.Repeat, vectors: false).ConfigureAwait(false)).Milliseconds);
                 }
             }
