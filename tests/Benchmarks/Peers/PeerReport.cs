@@ -51,8 +51,7 @@ internal static class PeerReport
 
     private static string Share(PeerComparison comparison, string workload, string runner)
     {
-        var isFloat = runner is PeerNames.Float32 or PeerNames.LlamaF32 or PeerNames.TransformersFloat32;
-        var peak = comparison.Peaks.For(isFloat ? EmbeddingGemmaPrecision.Float32 : EmbeddingGemmaPrecision.Int8);
+        var peak = comparison.Peaks.For(PeerNames.IsFull(runner) ? EmbeddingGemmaPrecision.Float32 : EmbeddingGemmaPrecision.Int8);
         var seconds = Find(comparison, workload, runner).Median / 1000;
         return peak is null ? "-" : (comparison.Workloads[workload] / seconds / peak.Value).ToString("P0", CultureInfo.InvariantCulture);
     }
