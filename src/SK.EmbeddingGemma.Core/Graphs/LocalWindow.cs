@@ -18,6 +18,9 @@ internal sealed class LocalWindow
     /// <summary>Gets the distance, in tokens, up to which two tokens see each other.</summary>
     public int Radius { get; }
 
+    /// <summary>Gets the most tokens of a text whose every token sees every other.</summary>
+    public int LongestOpen => Radius + 1;
+
     /// <summary>
     /// Gets the most queries of a block. Longer blocks compute fewer scores that the window hides for each that it shows, but leave
     /// fewer blocks to compute beside each other.

@@ -26,7 +26,7 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         _config = directory.Config;
         _window = LocalWindow.Of(directory);
-        _runs = new RunPlanner(longestShared: _window.Radius + 1); // only texts that the window leaves open share their blocks with global layers
+        _runs = new RunPlanner(_window.LongestOpen); // only texts that the window leaves open share their blocks with global layers
         _rowsPerQuery = _config.HeadCount / _config.KeyValueHeadCount;
         _converted = converted;
         _table = table;
@@ -137,7 +137,7 @@ internal sealed class EmbeddingEngine : IDisposable
             using var keys = Tensor<long>(layout.BlockKeys, layout.BlockCount, layout.KeyCount);
             using var bias = Tensor<float>(layout.BlockBias, layout.BlockCount, 1, layout.QueryCount * _rowsPerQuery, layout.KeyCount);
             using var places = Tensor<long>(layout.BlockPlaces, layout.TokenCount);
-            using var isLong = Tensor<bool>(new[] { layout.TokenCount > _window.Radius + 1 && layout.TextCount == 1 });
+            using var isLong = Tensor<bool>(new[] { layout.TextCount == 1 && layout.TokenCount > _window.LongestOpen });
             using var pooling = Tensor<float>(layout.Pooling, layout.TextCount, layout.TokenCount);
             using var outputs = Run([x, positions, queries, keys, bias, places, isLong, pooling], cancellationToken);
 
