@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using SK.EmbeddingGemma.Kernels;
 using SK.EmbeddingGemma.Models;
 using SK.EmbeddingGemma.Weights;
 
@@ -12,8 +13,10 @@ internal sealed class GraphWeights
     private readonly TensorSource _source;
     private readonly GemmaConfig _config;
     private readonly EmbeddingGemmaPrecision _precision;
+    private readonly LayerShapes _shapes;
 
-    private GraphWeights(GraphWeightFile file, TensorSource source, GemmaConfig config, EmbeddingGemmaPrecision precision) => (_file, _source, _config, _precision) = (file, source, config, precision);
+    private GraphWeights(GraphWeightFile file, TensorSource source, GemmaConfig config, EmbeddingGemmaPrecision precision) =>
+        (_file, _source, _config, _precision, _shapes) = (file, source, config, precision, new LayerShapes(config));
 
     /// <summary>Writes all weights but the token embeddings, one tensor at a time.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, has another shape or holds a value that is not finite.</exception>
@@ -28,7 +31,7 @@ internal sealed class GraphWeights
         }
 
         weights.WriteNorm(WeightNames.FinalNorm, "norm.weight", config.HiddenSize);
-        weights.WriteRotary(Math.Max(directory.MaxTokens, PackedGraph.TokenBudget)); // the operator takes no more tokens than its tables have rows
+        weights.WriteRotary(directory.MaxTokens);
         if (directory.DenseModules.Count > 0)
         {
             var (head, bias) = DenseHead.Fold(directory.DenseModules, cancellationToken);
@@ -52,63 +55,31 @@ internal sealed class GraphWeights
         var gateUp = new float[2 * inner * hidden];
         Read(prefix + "mlp.gate_proj.weight", gateUp.AsSpan(0, inner * hidden), inner, hidden);
         Read(prefix + "mlp.up_proj.weight", gateUp.AsSpan(inner * hidden), inner, hidden);
-        AddLinear(WeightNames.GateUp(layer), gateUp, 2 * inner, hidden);
+        AddLinear(WeightNames.GateUp(layer), gateUp, _shapes.GateUp);
 
         var down = gateUp.AsSpan(0, hidden * inner);
         Read(prefix + "mlp.down_proj.weight", down, hidden, inner);
-        AddLinear(WeightNames.Down(layer), down, hidden, inner, PackedGraph.DownSlices(_config));
+        AddLinear(WeightNames.Down(layer), down, _shapes.Down);
     }
 
-    /// <summary>
-    /// Fuses the projections of query, key and value, and orders the query heads so that those that share a key head lie apart:
-    /// head g * R + r of the model comes at place r * G + g, with G key heads and R queries to each. Then the queries of a token
-    /// are R rows of G heads, and no key or value is ever copied for a second query.
-    /// </summary>
+    /// <summary>Fuses the projections of query, key and value.</summary>
     private void WriteAttention(int layer, string prefix)
     {
         var (hidden, head) = (_config.HiddenSize, _config.HeadSize);
         var (queryRows, keyRows) = (_config.HeadCount * head, _config.KeyValueHeadCount * head);
         var (queries, keys) = (queryRows * hidden, keyRows * hidden);
         var fused = new float[queries + (2 * keys)];
+        Read(prefix + "q_proj.weight", fused.AsSpan(0, queries), queryRows, hidden);
         Read(prefix + "k_proj.weight", fused.AsSpan(queries, keys), keyRows, hidden);
         Read(prefix + "v_proj.weight", fused.AsSpan(queries + keys), keyRows, hidden);
+        AddLinear(WeightNames.QueryKeyValue(layer), fused, _shapes.QueryKeyValue);
 
-        var projection = new float[queries];
-        Read(prefix + "q_proj.weight", projection, queryRows, hidden);
-        MoveHeads(projection, fused.AsSpan(0, queries), rows: 1, head * hidden);
-        AddLinear(WeightNames.QueryKeyValue(layer), fused, queryRows + (2 * keyRows), hidden);
-
-        Read(prefix + "o_proj.weight", projection, hidden, queryRows);
-        MoveHeads(projection, fused.AsSpan(0, queries), hidden, head);
-        AddLinear(WeightNames.AttentionOutput(layer), fused.AsSpan(0, queries), hidden, queryRows);
+        var output = fused.AsSpan(0, queries);
+        Read(prefix + "o_proj.weight", output, hidden, queryRows);
+        AddLinear(WeightNames.AttentionOutput(layer), output, _shapes.AttentionOutput);
     }
 
-    private void AddLinear(string name, ReadOnlySpan<float> weight, int outputs, int inputs, int slices = 1)
-    {
-        if (_precision == EmbeddingGemmaPrecision.Int8)
-        {
-            QuantizedLinear.Write(_file, name, weight, outputs, inputs, slices);
-        }
-        else
-        {
-            _file.Add(name, weight, outputs, inputs);
-        }
-    }
-
-    /// <summary>Moves each head's block of <paramref name="length"/> values to its new place, in each row.</summary>
-    private void MoveHeads(ReadOnlySpan<float> from, Span<float> to, int rows, int length)
-    {
-        var queriesPerKey = _config.HeadCount / _config.KeyValueHeadCount;
-        for (var row = 0; row < rows; row++)
-        {
-            var start = row * _config.HeadCount;
-            for (var head = 0; head < _config.HeadCount; head++)
-            {
-                var place = (head % queriesPerKey * _config.KeyValueHeadCount) + (head / queriesPerKey);
-                from.Slice((start + head) * length, length).CopyTo(to[((start + place) * length)..]);
-            }
-        }
-    }
+    private void AddLinear(string name, ReadOnlySpan<float> weights, LinearShape shape) => PackedLinear.Write(_file, name, weights, shape, _precision);
 
     /// <summary>Writes the scale of an RMSNorm, which Gemma 3 stores as its difference from 1.</summary>
     private void WriteNorm(string name, string tensor, int size)

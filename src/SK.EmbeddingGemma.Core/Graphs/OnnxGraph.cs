@@ -1,3 +1,5 @@
+using SK.EmbeddingGemma.Operators;
+
 namespace SK.EmbeddingGemma.Graphs;
 
 /// <summary>A graph of operations: the model's, or the body of a loop or branch, which also sees the names of the graph around it.</summary>
@@ -16,8 +18,8 @@ internal sealed class OnnxGraph(string name)
     /// <summary>Gets the version of ONNX's own operators that the graph is written in; a subgraph has that of the graph around it.</summary>
     public int OperatorSet { get; init; } = NewestOperatorSet;
 
-    /// <summary>Gets whether the graph or a subgraph has one of ONNX Runtime's own operators.</summary>
-    public bool HasFused => Nodes.Exists(node => node.Domain == FusedDomain || node.Attributes.Any(attribute => attribute.Graph is { HasFused: true }));
+    /// <summary>Returns whether the graph or a subgraph has an operator of <paramref name="domain"/>.</summary>
+    public bool Has(string domain) => Nodes.Exists(node => node.Domain == domain || node.Attributes.Any(attribute => attribute.Graph?.Has(domain) == true));
 
     public List<OnnxNode> Nodes { get; } = [];
 
@@ -34,6 +36,10 @@ internal sealed class OnnxGraph(string name)
     /// <summary>Adds one of ONNX Runtime's own operations with one output and returns the output's name.</summary>
     public string AddFused(string op, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
         Add(op, FusedDomain, inputs, 1, attributes)[0];
+
+    /// <summary>Adds one of this library's own operations with one output and returns the output's name.</summary>
+    public string AddOwn(string op, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
+        Add(op, OwnOperators.Domain, inputs, 1, attributes)[0];
 
     /// <summary>Adds an operation and returns the names of its outputs.</summary>
     public string[] Add(string op, string domain, IReadOnlyList<string> inputs, int outputs, params ReadOnlySpan<OnnxAttribute> attributes)

@@ -1,11 +1,13 @@
 using System.Globalization;
 
+using SK.EmbeddingGemma.Operators;
+
 namespace SK.EmbeddingGemma.Graphs;
 
 /// <summary>Writes a graph as an ONNX model. The field numbers are those of ONNX's <c>onnx.proto</c>.</summary>
 internal static class OnnxWriter
 {
-    private const int FusedOperatorSet = 1;
+    private const int OtherOperatorSet = 1;
     private const int ExternalLocation = 1;
 
     /// <summary>Returns the model as bytes; weights stay in their file, which must lie beside the model.</summary>
@@ -18,9 +20,10 @@ internal static class OnnxWriter
         model.Text(2, "SK.EmbeddingGemma");
         model.Message(7, message => WriteGraph(message, graph));
         WriteOperatorSet(model, string.Empty, graph.OperatorSet);
-        if (graph.HasFused)
+        foreach (var domain in (ReadOnlySpan<string>)[OnnxGraph.FusedDomain, OwnOperators.Domain])
         {
-            WriteOperatorSet(model, OnnxGraph.FusedDomain, FusedOperatorSet);
+            if (graph.Has(domain))
+                WriteOperatorSet(model, domain, OtherOperatorSet);
         }
     });
 

@@ -33,17 +33,11 @@ internal static class WeightNames
 
     public static string PostFeedForwardNorm(int layer) => Of(layer, "post_feedforward_norm");
 
-    /// <summary>Returns the name of the 8-bit weights of a slice of a linear layer's inputs.</summary>
-    public static string Slice(string linear, int slice) => string.Create(CultureInfo.InvariantCulture, $"{linear}.{slice}");
+    /// <summary>Returns the name of the scales of a linear layer's 8-bit weights.</summary>
+    public static string Scales(string linear) => linear + ".scale";
 
-    /// <summary>Returns the name of their scales, one for each output.</summary>
-    public static string Scales(string linear, int slice) => Slice(linear, slice) + ".scale";
-
-    /// <summary>Returns the name of the sums of a linear layer's weights, for each slice and output.</summary>
+    /// <summary>Returns the name of their sums.</summary>
     public static string Sums(string linear) => linear + ".sum";
-
-    /// <summary>Returns the name of its zero points, one for each output.</summary>
-    public static string ZeroPoints(string linear) => linear + ".zero";
 
     private static string Of(int layer, string name) => string.Create(CultureInfo.InvariantCulture, $"layers.{layer}.{name}");
 }

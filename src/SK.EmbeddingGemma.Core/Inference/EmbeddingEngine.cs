@@ -11,13 +11,10 @@ namespace SK.EmbeddingGemma.Inference;
 /// </summary>
 internal sealed class EmbeddingEngine : IDisposable
 {
-    private static readonly string[] InputNames = [PackedGraph.Embeddings, PackedGraph.Positions, PackedAttention.BlockQueries, PackedAttention.BlockKeys, PackedAttention.BlockBias, PackedAttention.BlockPlaces, PackedAttention.IsLong, PackedGraph.Pooling];
+    private static readonly string[] InputNames = [PackedGraph.Embeddings, PackedGraph.Starts, PackedGraph.Pooling];
     private static readonly string[] OutputNames = [PackedGraph.Vectors];
 
     private readonly GemmaConfig _config;
-    private readonly LocalWindow _window;
-    private readonly RunPlanner _runs;
-    private readonly int _rowsPerQuery;
     private readonly ConvertedModel _converted;
     private readonly EmbeddingTable _table;
     private readonly float _embeddingScale;
@@ -25,9 +22,6 @@ internal sealed class EmbeddingEngine : IDisposable
     private EmbeddingEngine(ModelDirectory directory, ConvertedModel converted, EmbeddingTable table, InferenceSession session)
     {
         _config = directory.Config;
-        _window = LocalWindow.Of(directory);
-        _runs = new RunPlanner(_window.LongestOpen); // only texts that the window leaves open share their blocks with global layers
-        _rowsPerQuery = _config.HeadCount / _config.KeyValueHeadCount;
         _converted = converted;
         _table = table;
         _embeddingScale = MathF.Sqrt(_config.HiddenSize);
@@ -105,14 +99,30 @@ internal sealed class EmbeddingEngine : IDisposable
     /// <summary>Embeds texts as one pack, otherwise as <see cref="Embed"/>: the caller sees to it that they are not too many.</summary>
     public float[][] Run(IReadOnlyList<ReadOnlyMemory<int>> pack, CancellationToken cancellationToken)
     {
-        var vectors = new float[pack.Count][];
-        foreach (var run in _runs.Plan([.. pack.Select(text => text.Length)]))
+        var layout = new PackLayout([.. pack.Select(text => text.Length)]);
+        var length = layout.TokenCount * _config.HiddenSize;
+        var embeddings = ArrayPool<float>.Shared.Rent(length);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Run(pack, run, vectors, cancellationToken);
-        }
+            Gather(pack, embeddings.AsSpan(0, length));
+            using var x = Tensor(embeddings.AsMemory(0, length), layout.TokenCount, _config.HiddenSize);
+            using var starts = Tensor<long>(layout.Starts, layout.Starts.Length);
+            using var pooling = Tensor<float>(layout.Pooling, pack.Count, layout.TokenCount);
+            using var outputs = Run([x, starts, pooling], cancellationToken);
 
-        return vectors;
+            var values = outputs[0].GetTensorDataAsSpan<float>();
+            var vectors = new float[pack.Count][];
+            for (var i = 0; i < vectors.Length; i++)
+            {
+                vectors[i] = values.Slice(i * Dimensions, Dimensions).ToArray();
+            }
+
+            return vectors;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(embeddings);
+        }
     }
 
     /// <inheritdoc/>
@@ -121,36 +131,6 @@ internal sealed class EmbeddingEngine : IDisposable
         Session.Dispose();
         _table.Dispose();
         _converted.Dispose();
-    }
-
-    private void Run(IReadOnlyList<ReadOnlyMemory<int>> texts, ArraySegment<int> run, float[][] vectors, CancellationToken cancellationToken)
-    {
-        var layout = new PackLayout([.. run.Select(text => texts[text].Length)], _window, _rowsPerQuery);
-        var length = layout.TokenCount * _config.HiddenSize;
-        var embeddings = ArrayPool<float>.Shared.Rent(length);
-        try
-        {
-            Gather(run.Select(text => texts[text]), embeddings.AsSpan(0, length));
-            using var x = Tensor(embeddings.AsMemory(0, length), layout.TokenCount, _config.HiddenSize);
-            using var positions = Tensor<long>(layout.Positions, 1, layout.TokenCount);
-            using var queries = Tensor<long>(layout.BlockQueries, layout.BlockCount, layout.QueryCount);
-            using var keys = Tensor<long>(layout.BlockKeys, layout.BlockCount, layout.KeyCount);
-            using var bias = Tensor<float>(layout.BlockBias, layout.BlockCount, 1, layout.QueryCount * _rowsPerQuery, layout.KeyCount);
-            using var places = Tensor<long>(layout.BlockPlaces, layout.TokenCount);
-            using var isLong = Tensor<bool>(new[] { layout.TextCount == 1 && layout.TokenCount > _window.LongestOpen });
-            using var pooling = Tensor<float>(layout.Pooling, layout.TextCount, layout.TokenCount);
-            using var outputs = Run([x, positions, queries, keys, bias, places, isLong, pooling], cancellationToken);
-
-            var values = outputs[0].GetTensorDataAsSpan<float>();
-            for (var i = 0; i < run.Count; i++)
-            {
-                vectors[run[i]] = values.Slice(i * Dimensions, Dimensions).ToArray();
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(embeddings);
-        }
     }
 
     private IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SK.EmbeddingGemma.Operators;
 
 namespace SK.EmbeddingGemma.Inference;
 
@@ -18,6 +19,7 @@ internal static class SessionFactory
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors arrive as exceptions; printed too, they would soil the standard error of the application
             IntraOpNumThreads = threads.Count,
         };
+        OwnOperators.AddTo(options);
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", threads.AllowSpinning ? "1" : "0");
         using var registration = cancellationToken.Register(() => options.SetLoadCancellationFlag(true));
         try

@@ -1,0 +1,9 @@
+namespace SK.EmbeddingGemma.Operators;
+
+/// <summary>The type of a tensor's elements, with the numbers of <c>ONNXTensorElementDataType</c>.</summary>
+internal enum TensorElement
+{
+    Float = 1,
+    SignedByte = 3,
+    Long = 7,
+}
