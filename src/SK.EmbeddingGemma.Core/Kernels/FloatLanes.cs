@@ -3,11 +3,15 @@ using System.Runtime.Intrinsics;
 
 namespace SK.EmbeddingGemma.Kernels;
 
+/// <summary>The vectors that kernels in single precision are compiled for.</summary>
 internal static unsafe class FloatLanes
 {
+    /// <summary>Vectors of 512 bits, of which there are 32.</summary>
     internal readonly struct Wide : IFloatLanes<Vector512<float>>
     {
         public static int Count => 16;
+
+        public static int MostRows => 12;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> Load(float* source) => Vector512.Load(source);
@@ -22,9 +26,12 @@ internal static unsafe class FloatLanes
         public static void Store(Vector512<float> vector, float* target) => vector.Store(target);
     }
 
+    /// <summary>Vectors of 256 bits, of which there are 16.</summary>
     internal readonly struct Middle : IFloatLanes<Vector256<float>>
     {
         public static int Count => 8;
+
+        public static int MostRows => 6;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<float> Load(float* source) => Vector256.Load(source);
@@ -37,5 +44,25 @@ internal static unsafe class FloatLanes
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(Vector256<float> vector, float* target) => vector.Store(target);
+    }
+
+    /// <summary>Vectors of 128 bits, of which there are 32 on Arm.</summary>
+    internal readonly struct Narrow : IFloatLanes<Vector128<float>>
+    {
+        public static int Count => 4;
+
+        public static int MostRows => 12;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<float> Load(float* source) => Vector128.Load(source);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) => Vector128.FusedMultiplyAdd(left, right, addend);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(Vector128<float> vector, float* target) => vector.Store(target);
     }
 }

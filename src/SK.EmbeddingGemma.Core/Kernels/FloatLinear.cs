@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SK.EmbeddingGemma.Kernels;
@@ -39,6 +40,7 @@ internal sealed unsafe class FloatLinear(LinearShape shape)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish(float* values, float* row, int panel)
     {
         var results = shape.ResultsOf(FloatTile.Columns);

@@ -4,43 +4,45 @@ using System.Runtime.Intrinsics;
 
 namespace SK.EmbeddingGemma.Kernels;
 
-/// <summary>Products of rows with a panel of 32 columns in single precision.</summary>
+/// <summary>The innermost product in single precision: some rows with a panel of 32 columns. Thread-safe.</summary>
 internal static unsafe class FloatTile
 {
+    /// <summary>The columns of a panel.</summary>
     public const int Columns = 32;
 
+    /// <summary>Multiplies rows with a panel. A result is summed in the order of the panel's rows, whatever the other rows and columns.</summary>
+    /// <param name="rows">The rows, <paramref name="depth"/> floats each.</param>
+    /// <param name="rowStride">The floats from a row to the next.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="panel">The panel, [depth, 32].</param>
+    /// <param name="depth">The depth.</param>
+    /// <param name="result">Where the results go, 32 for each row.</param>
+    /// <param name="resultStride">The floats from a row of results to the next.</param>
     public static void Multiply(float* rows, nint rowStride, int count, float* panel, int depth, float* result, nint resultStride)
     {
         while (count > 0)
         {
-            int done;
-            if (Vector512.IsHardwareAccelerated)
-            {
-                done = count switch
-                {
-                    >= 12 => Multiply<Vector512<float>, FloatLanes.Wide, RowCounts.Twelve>(rows, rowStride, panel, depth, result, resultStride),
-                    >= 8 => Multiply<Vector512<float>, FloatLanes.Wide, RowCounts.Eight>(rows, rowStride, panel, depth, result, resultStride),
-                    >= 4 => Multiply<Vector512<float>, FloatLanes.Wide, RowCounts.Four>(rows, rowStride, panel, depth, result, resultStride),
-                    >= 2 => Multiply<Vector512<float>, FloatLanes.Wide, RowCounts.Two>(rows, rowStride, panel, depth, result, resultStride),
-                    _ => Multiply<Vector512<float>, FloatLanes.Wide, RowCounts.One>(rows, rowStride, panel, depth, result, resultStride),
-                };
-            }
-            else
-            {
-                done = count switch
-                {
-                    >= 6 => Multiply<Vector256<float>, FloatLanes.Middle, RowCounts.Six>(rows, rowStride, panel, depth, result, resultStride),
-                    >= 4 => Multiply<Vector256<float>, FloatLanes.Middle, RowCounts.Four>(rows, rowStride, panel, depth, result, resultStride),
-                    >= 2 => Multiply<Vector256<float>, FloatLanes.Middle, RowCounts.Two>(rows, rowStride, panel, depth, result, resultStride),
-                    _ => Multiply<Vector256<float>, FloatLanes.Middle, RowCounts.One>(rows, rowStride, panel, depth, result, resultStride),
-                };
-            }
-
+            var done =
+                Vector512.IsHardwareAccelerated ? Multiply<Vector512<float>, FloatLanes.Wide>(rows, rowStride, count, panel, depth, result, resultStride) :
+                Vector256.IsHardwareAccelerated ? Multiply<Vector256<float>, FloatLanes.Middle>(rows, rowStride, count, panel, depth, result, resultStride) :
+                Multiply<Vector128<float>, FloatLanes.Narrow>(rows, rowStride, count, panel, depth, result, resultStride);
             rows += done * rowStride;
             result += done * resultStride;
             count -= done;
         }
     }
+
+    private static int Multiply<TVector, TLanes>(float* rows, nint stride, int count, float* panel, int depth, float* result, nint resultStride)
+        where TVector : struct
+        where TLanes : struct, IFloatLanes<TVector> => count switch
+        {
+            >= 12 when TLanes.MostRows >= 12 => Multiply<TVector, TLanes, RowCounts.Twelve>(rows, stride, panel, depth, result, resultStride),
+            >= 8 when TLanes.MostRows >= 8 => Multiply<TVector, TLanes, RowCounts.Eight>(rows, stride, panel, depth, result, resultStride),
+            >= 6 => Multiply<TVector, TLanes, RowCounts.Six>(rows, stride, panel, depth, result, resultStride),
+            >= 4 => Multiply<TVector, TLanes, RowCounts.Four>(rows, stride, panel, depth, result, resultStride),
+            >= 2 => Multiply<TVector, TLanes, RowCounts.Two>(rows, stride, panel, depth, result, resultStride),
+            _ => Multiply<TVector, TLanes, RowCounts.One>(rows, stride, panel, depth, result, resultStride),
+        };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SuppressMessage("Design", "MA0051:Method is too long", Justification = "The sums stay in registers only as variables of one method.")]

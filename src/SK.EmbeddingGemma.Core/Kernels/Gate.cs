@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SK.EmbeddingGemma.Kernels;
@@ -9,6 +10,7 @@ internal static class Gate
     private const float Inner = -1.5957691216057308f; // -2 * sqrt(2 / pi): 0.5 (1 + tanh(u)) = 1 / (1 + exp(-2 u))
 
     /// <summary>Computes 8 results.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Apply(Vector256<float> gate, Vector256<float> up)
     {
         var u = gate * (Vector256.Create(1f) + (gate * gate * Cubic)) * Inner;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SK.EmbeddingGemma.Kernels;
@@ -14,6 +15,7 @@ internal static unsafe class HeadRotation
     /// <param name="epsilon">What is added to the mean square.</param>
     /// <param name="factor">What the result is multiplied by.</param>
     /// <param name="result">Where it goes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(float* head, int size, float* norm, float* cosines, float* sines, float epsilon, float factor, float* result)
     {
         var inverse = factor / MathF.Sqrt((SumOfSquares(head, size) / size) + epsilon);
@@ -36,6 +38,7 @@ internal static unsafe class HeadRotation
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float SumOfSquares(float* values, int count)
     {
         var sums = Vector256<float>.Zero;

@@ -8,6 +8,9 @@ internal unsafe interface IFloatLanes<TVector>
     /// <summary>Gets the elements of a vector.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Gets the most rows whose sums, two vectors each, and what they are made of fit into the processor's registers.</summary>
+    static abstract int MostRows { get; }
+
     static abstract TVector Load(float* source);
 
     static abstract TVector Broadcast(float value);

@@ -1,4 +1,5 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SK.EmbeddingGemma.Kernels;
 
@@ -9,12 +10,12 @@ namespace SK.EmbeddingGemma.Kernels;
 internal sealed unsafe class Int8Linear
 {
     private const int BlocksPerPart = 4;
-    private const int Half = Int8Tile.Outputs / 2;
     private const int RowsAtOnce = 32; // fewer are quantised sooner than threads are woken
 
     private readonly Int8Shape _shape;
     private readonly Int8Tile _tile;
     private readonly RowQuantizer _quantizer;
+    private readonly Int8Epilogue _epilogue;
 
     /// <summary>Describes the layer.</summary>
     /// <param name="shape">The shape of the weights.</param>
@@ -24,6 +25,7 @@ internal sealed unsafe class Int8Linear
         _shape = shape;
         _tile = tile;
         _quantizer = new(shape, tile.Inputs);
+        _epilogue = new(shape);
     }
 
     /// <summary>Gets the floats of a row of the result.</summary>
@@ -61,82 +63,47 @@ internal sealed unsafe class Int8Linear
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputePart((int FirstRow, int EndRow, int FirstBlock, int EndBlock) part, byte* values, float* ranges, Int8Weights weights, float* result)
     {
-        var sums = stackalloc int[Int8Tile.MostRows * Int8Tile.Outputs];
-        var totals = stackalloc float[Int8Tile.MostRows * Int8Tile.Outputs];
+        var sums = stackalloc int[_epilogue.SumCount];
         for (var block = part.FirstBlock; block < part.EndBlock; block++)
         {
             for (var row = part.FirstRow; row < part.EndRow;)
             {
-                var rowRanges = ranges + ((long)row * _quantizer.RangeCount);
-                var done = Multiply(values + ((long)row * _quantizer.Stride), rowRanges, part.EndRow - row, block, weights, sums, totals);
-                for (var i = 0; i < done; i++)
-                {
-                    Finish(totals + (i * Int8Tile.Outputs), weights.Scales + (block * Int8Tile.Outputs), result + ((long)(row + i) * Width), block);
-                }
-
+                Prefetch(weights, block + 1, row - part.FirstRow, part.EndRow - part.FirstRow);
+                var done = Multiply(values + ((long)row * _quantizer.Stride), part.EndRow - row, block, weights, sums);
+                _epilogue.Apply(sums, ranges + ((long)row * _quantizer.RangeCount), done, block, weights, result + ((long)row * Width));
                 row += done;
             }
         }
     }
 
-    private int Multiply(byte* values, float* ranges, int rows, int block, Int8Weights weights, int* sums, float* totals)
+    private int Multiply(byte* values, int rows, int block, Int8Weights weights, int* sums)
     {
         var done = 0;
         for (var group = 0; group < _shape.Groups; group++)
         {
             var (first, end) = _shape.StepsOf(group);
             var start = weights.Values + ((long)block * _shape.BlockSize) + (first * Int8Tile.StepInputs * Int8Tile.Outputs);
-            done = _tile.Multiply(values + _quantizer.StartOf(first), _quantizer.Stride, rows, start, end - first, sums);
-            var groupSums = weights.Sums + ((long)group * _shape.Outputs) + (block * Int8Tile.Outputs);
-            var (left, right) = (Vector256.Load(groupSums), Vector256.Load(groupSums + Half));
-            for (var i = 0; i < done; i++)
-            {
-                var range = ranges + ((long)i * _quantizer.RangeCount) + (2 * group);
-                var (scale, offset) = (Vector256.Create(range[0]), Vector256.Create(range[1]));
-                var target = totals + (i * Int8Tile.Outputs);
-                var source = sums + (i * Int8Tile.Outputs);
-                Add(source, scale, left * offset, target, group == 0);
-                Add(source + Half, scale, right * offset, target + Half, group == 0);
-            }
+            done = _tile.Multiply(values + _quantizer.StartOf(first), _quantizer.Stride, rows, start, end - first, sums + Int8Epilogue.StartOf(group));
         }
 
         return done;
     }
 
-    private static void Add(int* sums, Vector256<float> scale, Vector256<float> addend, float* totals, bool isFirst)
+    /// <summary>Fetches a share of a block's weights while those of the block before are used: with few rows, memory would set the pace.</summary>
+    private void Prefetch(Int8Weights weights, int block, int row, int rows)
     {
-        var value = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(Vector256.Load(sums)), scale, addend);
-        (isFirst ? value : value + Vector256.Load(totals)).Store(totals);
-    }
-
-    private void Finish(float* totals, float* scales, float* row, int block)
-    {
-        var left = Vector256.Load(totals) * Vector256.Load(scales);
-        var right = Vector256.Load(totals + Half) * Vector256.Load(scales + Half);
-        if (_shape.Linear.IsGated)
-        {
-            Store(Gate.Apply(left, right), row, block * Half);
-        }
-        else
-        {
-            Store(left, row, block * Int8Tile.Outputs);
-            Store(right, row, (block * Int8Tile.Outputs) + Half);
-        }
-    }
-
-    private void Store(Vector256<float> values, float* row, int column)
-    {
-        if (column + Half <= Width)
-        {
-            values.Store(row + column);
+        const int Line = 64;
+        if (!Sse.IsSupported || block == _shape.Blocks)
             return;
-        }
 
-        for (var i = column; i < Width; i++)
+        var start = (long)_shape.BlockSize * row / rows / Line * Line;
+        var end = (long)_shape.BlockSize * Math.Min(row + Int8Tile.MostRows, rows) / rows;
+        for (var i = start; i < end; i += Line)
         {
-            row[i] = values[i - column];
+            Sse.Prefetch0(weights.Values + ((long)block * _shape.BlockSize) + i);
         }
     }
 }

@@ -53,6 +53,7 @@ internal sealed unsafe class PackedAttention(AttentionShape shape)
     }
 
     /// <summary>Normalises and rotates the queries and keys of a block, and lays keys and values in panels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Prepare(AttentionInputs inputs, TextBlock block, int index, int tokens, float* queries, float* keys, float* values)
     {
         var (size, half) = (shape.HeadSize, shape.HeadSize / 2);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SK.EmbeddingGemma.Kernels;
@@ -48,6 +49,7 @@ internal sealed unsafe class RowQuantizer(Int8Shape shape, Int8Inputs format)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToBytes(float* inputs, int count, float least, float factor, byte* values, byte flip)
     {
         var i = 0;
@@ -64,6 +66,7 @@ internal sealed unsafe class RowQuantizer(Int8Shape shape, Int8Inputs format)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToShorts(float* inputs, int count, float least, float factor, short* values)
     {
         var i = 0;
@@ -78,6 +81,7 @@ internal sealed unsafe class RowQuantizer(Int8Shape shape, Int8Inputs format)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Round(float* inputs, float least, float factor) =>
         Vector256.ConvertToInt32Native(((Vector256.Load(inputs) - Vector256.Create(least)) * factor) + Vector256.Create(0.5f)); // none is below 0 or above 255
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SK.EmbeddingGemma.Kernels;
@@ -12,6 +13,7 @@ internal static unsafe class Softmax
     /// <param name="first">The first in reach.</param>
     /// <param name="end">The end of those in reach, which are one at least.</param>
     /// <returns>The sum.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Exponentiate(float* scores, int count, int first, int end)
     {
         var most = Vector256.Create(TensorPrimitives.Max(new ReadOnlySpan<float>(scores + first, end - first)));

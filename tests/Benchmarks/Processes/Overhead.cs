@@ -57,22 +57,15 @@ internal static class Overhead
     /// <summary>Returns inputs as the engine makes them of a text, but for the embeddings, which are random: they take the same time.</summary>
     private static Dictionary<string, OrtValue> Inputs(ModelDirectory directory)
     {
-        var config = directory.Config;
-        var rows = config.HeadCount / config.KeyValueHeadCount;
-        var layout = new PackLayout([Tokens], LocalWindow.Of(directory), rows);
-        var isLong = new bool[1];
+        var width = directory.Config.HiddenSize;
+        var layout = new PackLayout([Tokens]);
         var random = new Random(Tokens);
-        var embeddings = Enumerable.Range(0, Tokens * config.HiddenSize).Select(_ => random.NextSingle() - 0.5f).ToArray();
+        var embeddings = Enumerable.Range(0, Tokens * width).Select(_ => random.NextSingle() - 0.5f).ToArray();
         return new(StringComparer.Ordinal)
         {
-            [PackedGraph.Embeddings] = Tensor(embeddings, Tokens, config.HiddenSize),
-            [PackedGraph.Positions] = Tensor(layout.Positions, 1, Tokens),
-            [PackedAttention.BlockQueries] = Tensor(layout.BlockQueries, layout.BlockCount, layout.QueryCount),
-            [PackedAttention.BlockKeys] = Tensor(layout.BlockKeys, layout.BlockCount, layout.KeyCount),
-            [PackedAttention.BlockBias] = Tensor(layout.BlockBias, layout.BlockCount, 1, layout.QueryCount * rows, layout.KeyCount),
-            [PackedAttention.BlockPlaces] = Tensor(layout.BlockPlaces, Tokens),
-            [PackedAttention.IsLong] = Tensor(isLong, 1),
-            [PackedGraph.Pooling] = Tensor(layout.Pooling, layout.TextCount, Tokens),
+            [PackedGraph.Embeddings] = Tensor(embeddings, Tokens, width),
+            [PackedGraph.Starts] = Tensor(layout.Starts, layout.Starts.Length),
+            [PackedGraph.Pooling] = Tensor(layout.Pooling, 1, Tokens),
         };
     }
 
