@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
 using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Models;
@@ -17,6 +16,7 @@ internal sealed class EmbeddingEngine : IDisposable
     private readonly GemmaConfig _config;
     private readonly ConvertedModel _converted;
     private readonly EmbeddingTable _table;
+    private readonly PackBuffers _buffers;
     private readonly float _embeddingScale;
 
     private EmbeddingEngine(ModelDirectory directory, ConvertedModel converted, EmbeddingTable table, InferenceSession session)
@@ -24,6 +24,7 @@ internal sealed class EmbeddingEngine : IDisposable
         _config = directory.Config;
         _converted = converted;
         _table = table;
+        _buffers = new(PackedGraph.TokenBudget * _config.HiddenSize);
         _embeddingScale = MathF.Sqrt(_config.HiddenSize);
         Session = session;
         Dimensions = directory.Dimensions;
@@ -101,7 +102,7 @@ internal sealed class EmbeddingEngine : IDisposable
     {
         var layout = new PackLayout([.. pack.Select(text => text.Length)]);
         var length = layout.TokenCount * _config.HiddenSize;
-        var embeddings = ArrayPool<float>.Shared.Rent(length);
+        var embeddings = _buffers.Rent(length);
         try
         {
             Gather(pack, embeddings.AsSpan(0, length));
@@ -121,7 +122,7 @@ internal sealed class EmbeddingEngine : IDisposable
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(embeddings);
+            _buffers.Return(embeddings);
         }
     }
 

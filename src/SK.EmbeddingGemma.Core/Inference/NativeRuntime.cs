@@ -15,6 +15,22 @@ internal static partial class NativeRuntime
     /// <exception cref="TypeInitializationException">The application has no native ONNX Runtime.</exception>
     public static OrtEnv Load() => Environment.Value;
 
+    /// <summary>Gives memory that native code has freed back to the system, where the C library keeps it for later.</summary>
+    public static void ReturnFreeMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        try
+        {
+            _ = TrimNativeMemory(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Only glibc has the function, and only glibc needs it.
+        }
+    }
+
     private static OrtEnv Initialize()
     {
         // Elsewhere than on Windows only this variable keeps all of it away. The library reads it once, when it is initialised, and
@@ -26,6 +42,10 @@ internal static partial class NativeRuntime
         environment.DisableTelemetryEvents(); // on Windows; and where other code of the application was here first
         return environment;
     }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int TrimNativeMemory(nuint kept);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

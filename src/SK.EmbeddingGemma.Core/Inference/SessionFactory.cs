@@ -18,13 +18,16 @@ internal static class SessionFactory
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, // the graph is written fused
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors arrive as exceptions; printed too, they would soil the standard error of the application
             IntraOpNumThreads = threads.Count,
+            EnableMemoryPattern = false, // a plan for each shape that ever came, kept for ever: texts come in thousands of shapes
         };
         OwnOperators.AddTo(options);
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", threads.AllowSpinning ? "1" : "0");
         using var registration = cancellationToken.Register(() => options.SetLoadCancellationFlag(true));
         try
         {
-            return new InferenceSession(path, options);
+            var session = new InferenceSession(path, options);
+            NativeRuntime.ReturnFreeMemory(); // the graph was held several times while it was read
+            return session;
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {

@@ -8,7 +8,7 @@ internal static class ResidentMemory
     /// <summary>The command of the process that is measured.</summary>
     public const string ChildCommand = "memory-child";
 
-    private const int SteadyCalls = 2000;
+    private const int SteadyCalls = 500;
     private const int MostTokens = 256;
     private const int DocumentsPerCall = 8;
     private const int CallsPerDocuments = 10; // the others are queries
@@ -48,7 +48,7 @@ internal static class ResidentMemory
 
         await EmbedAsync(generator, queries, documents, 0, SteadyCalls).ConfigureAwait(false);
         var (steady, peak) = (Kilobytes("VmRSS:"), Kilobytes("VmHWM:"));
-        Report($"{arguments.Model} {arguments.Precision}: VmRSS {steady / 1024.0:F0} MB after {SteadyCalls} calls, VmHWM {peak / 1024.0:F0} MB; of VmRSS {Kilobytes("RssAnon:") / 1024.0:F0} MB anonymous, {Kilobytes("RssFile:") / 1024.0:F0} MB of mapped files");
+        Report($"{arguments.Model} {arguments.Precision}: VmRSS {steady / 1024.0:F0} MB after {SteadyCalls} calls, VmHWM {peak / 1024.0:F0} MB; of VmRSS {Kilobytes("RssAnon:") / 1024.0:F0} MB anonymous, {Kilobytes("RssFile:") / 1024.0:F0} MB of mapped files; the managed heap has {GC.GetGCMemoryInfo().TotalCommittedBytes / 1048576.0:F0} MB, of them {GC.GetTotalMemory(forceFullCollection: false) / 1048576.0:F0} MB in objects");
         await EmbedAsync(generator, queries, documents, SteadyCalls, SteadyCalls + calls).ConfigureAwait(false);
         Report($"after {calls} more: VmRSS {Kilobytes("VmRSS:") / 1024.0:F0} MB ({(Kilobytes("VmRSS:") - steady) / 1024.0:+0.0;-0.0;0} MB), VmHWM {Kilobytes("VmHWM:") / 1024.0:F0} MB");
     }

@@ -1,3 +1,4 @@
+using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma.Inference.Scheduling;
@@ -40,7 +41,7 @@ public sealed class PackSchedulerTests
     {
         var thread = 0;
         var fake = new FakeRun { OnRun = () => thread = Environment.CurrentManagedThreadId };
-        foreach (var length in new[] { 16, 1024 })
+        foreach (var length in new[] { 16, PackedGraph.TokenBudget })
         {
             thread = 0;
             var call = fake.EmbedAsync(FakeRun.Text(length, 1));
