@@ -61,6 +61,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         var started = time.GetTimestamp();
         try
         {
+            PrepareRuntime();
             var files = OpenFiles();
             var identity = ModelIdentity.Of(options, files.Directory);
             var engine = LoadEngine(files, cancellationToken);
@@ -89,18 +90,23 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         logger.ModelUnloaded(options.Model.Name);
     }
 
-    /// <summary>Loads the engine, and beside it what takes as long: the tokenizer, and the runtime itself.</summary>
+    /// <summary>Loads the runtime, which takes as long as the model's files. A failure is not for here: the engine will meet it again.</summary>
+    private static void PrepareRuntime() =>
+        _ = Task.Run(NativeRuntime.Load, CancellationToken.None).ContinueWith(task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    /// <summary>Loads the engine, and beside it what takes as long: the tokenizer, and the compilation of the kernels.</summary>
     private EmbeddingEngine LoadEngine(ModelFiles files, CancellationToken cancellationToken)
     {
         var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
         var threads = new SessionThreads(options.Threads, options.AllowSpinning);
+        var precision = options.PrecisionIn(files.Directory);
         EmbeddingEngine? engine = null;
         try
         {
             Parallel.Invoke(
                 () => _ = files.Tokenizer,
-                () => engine = EmbeddingEngine.Load(cache, files.Directory, options.PrecisionIn(files.Directory), threads, options.ConversionProgress, cancellationToken),
-                () => NativeRuntime.Load());
+                () => engine = EmbeddingEngine.Load(cache, files.Directory, precision, threads, options.ConversionProgress, cancellationToken),
+                () => KernelPreparation.Run(precision));
         }
         catch (AggregateException failures)
         {
