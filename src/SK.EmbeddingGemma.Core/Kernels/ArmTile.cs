@@ -11,15 +11,15 @@ internal sealed unsafe class ArmTile : Int8Tile
     public override Int8Inputs Inputs => Int8Inputs.SignedBytes;
 
     /// <inheritdoc/>
-    public override int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, int* sums) => rows switch
+    public override int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, nint ahead, int* sums) => rows switch
     {
-        >= 4 => Multiply<RowCounts.Four>(inputs, stride, weights, steps, sums),
-        >= 2 => Multiply<RowCounts.Two>(inputs, stride, weights, steps, sums),
-        _ => Multiply<RowCounts.One>(inputs, stride, weights, steps, sums),
+        >= 4 => Multiply<RowCounts.Four>(inputs, stride, weights, steps, ahead, sums),
+        >= 2 => Multiply<RowCounts.Two>(inputs, stride, weights, steps, ahead, sums),
+        _ => Multiply<RowCounts.One>(inputs, stride, weights, steps, ahead, sums),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Multiply<TRows>(byte* inputs, nint stride, sbyte* weights, int steps, int* sums)
+    private static int Multiply<TRows>(byte* inputs, nint stride, sbyte* weights, int steps, nint ahead, int* sums)
         where TRows : struct, IRowCount
     {
         Vector128<int> a0 = default, b0 = default, c0 = default, d0 = default, a1 = default, b1 = default, c1 = default, d1 = default;

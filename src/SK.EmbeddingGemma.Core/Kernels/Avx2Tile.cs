@@ -16,15 +16,15 @@ internal sealed unsafe class Avx2Tile : Int8Tile
     public override Int8Inputs Inputs => Int8Inputs.Shorts;
 
     /// <inheritdoc/>
-    public override int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, int* sums) => rows switch
+    public override int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, nint ahead, int* sums) => rows switch
     {
-        >= 3 => Multiply<RowCounts.Three>(inputs, stride, weights, steps, sums),
-        2 => Multiply<RowCounts.Two>(inputs, stride, weights, steps, sums),
-        _ => Multiply<RowCounts.One>(inputs, stride, weights, steps, sums),
+        >= 3 => Multiply<RowCounts.Three>(inputs, stride, weights, steps, ahead, sums),
+        2 => Multiply<RowCounts.Two>(inputs, stride, weights, steps, ahead, sums),
+        _ => Multiply<RowCounts.One>(inputs, stride, weights, steps, ahead, sums),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Multiply<TRows>(byte* inputs, nint stride, sbyte* weights, int steps, int* sums)
+    private static int Multiply<TRows>(byte* inputs, nint stride, sbyte* weights, int steps, nint ahead, int* sums)
         where TRows : struct, IRowCount
     {
         for (var output = 0; output < Outputs; output += 2 * PartOutputs)
@@ -36,6 +36,7 @@ internal sealed unsafe class Avx2Tile : Int8Tile
             {
                 var left = Avx2.ConvertToVector256Int16(part);
                 var right = Avx2.ConvertToVector256Int16(part + (PartOutputs * StepInputs));
+                Sse.Prefetch0(part + ahead);
                 part += Outputs * StepInputs;
                 Add(ref a0, ref b0, left, right, row0[i]);
                 if (TRows.Count > 1)

@@ -13,16 +13,16 @@ internal sealed unsafe class Avx512Tile : Int8Tile
     public override Int8Inputs Inputs => Int8Inputs.Shorts;
 
     /// <inheritdoc/>
-    public override int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, int* sums) => rows switch
+    public override int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, nint ahead, int* sums) => rows switch
     {
-        >= 6 => Multiply<RowCounts.Six>(inputs, stride, weights, steps, sums),
-        >= 4 => Multiply<RowCounts.Four>(inputs, stride, weights, steps, sums),
-        >= 2 => Multiply<RowCounts.Two>(inputs, stride, weights, steps, sums),
-        _ => Multiply<RowCounts.One>(inputs, stride, weights, steps, sums),
+        >= 6 => Multiply<RowCounts.Six>(inputs, stride, weights, steps, ahead, sums),
+        >= 4 => Multiply<RowCounts.Four>(inputs, stride, weights, steps, ahead, sums),
+        >= 2 => Multiply<RowCounts.Two>(inputs, stride, weights, steps, ahead, sums),
+        _ => Multiply<RowCounts.One>(inputs, stride, weights, steps, ahead, sums),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Multiply<TRows>(byte* inputs, nint stride, sbyte* weights, int steps, int* sums)
+    private static int Multiply<TRows>(byte* inputs, nint stride, sbyte* weights, int steps, nint ahead, int* sums)
         where TRows : struct, IRowCount
     {
         Vector512<int> a0 = default, b0 = default, a1 = default, b1 = default, a2 = default, b2 = default;
@@ -32,6 +32,7 @@ internal sealed unsafe class Avx512Tile : Int8Tile
         {
             var left = Avx512BW.ConvertToVector512Int16(Vector256.Load(weights));
             var right = Avx512BW.ConvertToVector512Int16(Vector256.Load(weights + Half));
+            Sse.Prefetch0(weights + ahead);
             weights += 2 * Half;
             Add(ref a0, ref b0, left, right, row0 + i);
             if (TRows.Count > 1)

@@ -23,6 +23,7 @@ internal sealed unsafe class FloatLinear(LinearShape shape)
         loop.Run(grid.Count, index => ComputePart(grid.Part(index), rows, panels, result));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputePart((int FirstRow, int EndRow, int FirstPanel, int EndPanel) part, float* rows, float* panels, float* result)
     {
         var values = stackalloc float[RowsAtOnce * FloatTile.Columns];

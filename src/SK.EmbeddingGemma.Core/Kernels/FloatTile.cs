@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SK.EmbeddingGemma.Kernels;
 
@@ -18,6 +19,7 @@ internal static unsafe class FloatTile
     /// <param name="depth">The depth.</param>
     /// <param name="result">Where the results go, 32 for each row.</param>
     /// <param name="resultStride">The floats from a row of results to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(float* rows, nint rowStride, int count, float* panel, int depth, float* result, nint resultStride)
     {
         while (count > 0)
@@ -58,9 +60,16 @@ internal static unsafe class FloatTile
             var right = panel + column;
             var x = rows;
             var triple = 3 * stride;
+            var ahead = (nint)depth * Columns; // the panel behind this one is next, and would come from memory too late
             for (var i = 0; i < depth; i++)
             {
                 var (left, next) = (TLanes.Load(right), TLanes.Load(right + TLanes.Count));
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch1(right + ahead);
+                    Sse.Prefetch1(right + ahead + (Columns / 2));
+                }
+
                 right += Columns;
                 Step<TVector, TLanes>(ref a0, ref b0, left, next, x);
                 if (TRows.Count > 1)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace SK.EmbeddingGemma.Kernels;
 
@@ -71,7 +70,6 @@ internal sealed unsafe class Int8Linear
         {
             for (var row = part.FirstRow; row < part.EndRow;)
             {
-                Prefetch(weights, block + 1, row - part.FirstRow, part.EndRow - part.FirstRow);
                 var done = Multiply(values + ((long)row * _quantizer.Stride), part.EndRow - row, block, weights, sums);
                 _epilogue.Apply(sums, ranges + ((long)row * _quantizer.RangeCount), done, block, weights, result + ((long)row * Width));
                 row += done;
@@ -79,6 +77,7 @@ internal sealed unsafe class Int8Linear
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Multiply(byte* values, int rows, int block, Int8Weights weights, int* sums)
     {
         var done = 0;
@@ -86,24 +85,9 @@ internal sealed unsafe class Int8Linear
         {
             var (first, end) = _shape.StepsOf(group);
             var start = weights.Values + ((long)block * _shape.BlockSize) + (first * Int8Tile.StepInputs * Int8Tile.Outputs);
-            done = _tile.Multiply(values + _quantizer.StartOf(first), _quantizer.Stride, rows, start, end - first, sums + Int8Epilogue.StartOf(group));
+            done = _tile.Multiply(values + _quantizer.StartOf(first), _quantizer.Stride, rows, start, end - first, _shape.BlockSize, sums + Int8Epilogue.StartOf(group));
         }
 
         return done;
-    }
-
-    /// <summary>Fetches a share of a block's weights while those of the block before are used: with few rows, memory would set the pace.</summary>
-    private void Prefetch(Int8Weights weights, int block, int row, int rows)
-    {
-        const int Line = 64;
-        if (!Sse.IsSupported || block == _shape.Blocks)
-            return;
-
-        var start = (long)_shape.BlockSize * row / rows / Line * Line;
-        var end = (long)_shape.BlockSize * Math.Min(row + Int8Tile.MostRows, rows) / rows;
-        for (var i = start; i < end; i += Line)
-        {
-            Sse.Prefetch0(weights.Values + ((long)block * _shape.BlockSize) + i);
-        }
     }
 }

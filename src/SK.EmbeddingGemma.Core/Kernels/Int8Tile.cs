@@ -35,7 +35,8 @@ internal abstract unsafe class Int8Tile
     /// <param name="rows">The rows that are left, at least 1.</param>
     /// <param name="weights">The weights: for each step 16 outputs of 4 inputs each.</param>
     /// <param name="steps">The steps, of 4 inputs each.</param>
+    /// <param name="ahead">The bytes from these weights to those that are wanted next, which may be fetched from memory meanwhile: with few rows it would set the pace.</param>
     /// <param name="sums">Where the sums go: 16 for each row, room for <see cref="MostRows"/>.</param>
     /// <returns>The rows that were multiplied, at least 1.</returns>
-    public abstract int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, int* sums);
+    public abstract int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, nint ahead, int* sums);
 }

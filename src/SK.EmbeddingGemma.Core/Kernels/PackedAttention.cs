@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -86,6 +85,7 @@ internal sealed unsafe class PackedAttention(AttentionShape shape)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LayValue(float* value, TextBlock block, int token, int keyHead, float* values)
     {
         for (var panel = 0; panel < shape.Panels; panel++)
@@ -105,6 +105,7 @@ internal sealed unsafe class PackedAttention(AttentionShape shape)
     }
 
     /// <summary>Computes the outputs of the heads that share a key head, for a block of queries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Attend(TextBlock block, int keyHead, int tokens, float* queries, float* keys, float* values, float* result)
     {
         var radius = Math.Min(shape.Radius, block.TextEnd - block.TextStart);
@@ -140,7 +141,7 @@ internal sealed unsafe class PackedAttention(AttentionShape shape)
                 var (token, head) = (block.Start + (row / shape.HeadsPerKey), (keyHead * shape.HeadsPerKey) + (row % shape.HeadsPerKey));
                 var length = Math.Min(FloatTile.Columns, shape.HeadSize - (i * FloatTile.Columns));
                 var target = result + ((((long)token * shape.Heads) + head) * shape.HeadSize) + (i * FloatTile.Columns);
-                TensorPrimitives.Divide(new ReadOnlySpan<float>(means + (row * FloatTile.Columns), length), sums[row], new Span<float>(target, length));
+                Softmax.Divide(means + (row * FloatTile.Columns), length, sums[row], target);
             }
         }
     }

@@ -4,7 +4,7 @@ namespace SK.EmbeddingGemma.Kernels;
 internal sealed unsafe class PortableTile : Int8Tile
 {
     /// <inheritdoc/>
-    public override int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, int* sums)
+    public override int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, nint ahead, int* sums)
     {
         new Span<int>(sums, Outputs).Clear();
         for (var step = 0; step < steps; step++)

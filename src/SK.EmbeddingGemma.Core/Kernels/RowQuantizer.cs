@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -30,6 +29,7 @@ internal sealed unsafe class RowQuantizer(Int8Shape shape, Int8Inputs format)
     /// <param name="row">The inputs.</param>
     /// <param name="values">Where the row goes, <see cref="Stride"/> bytes.</param>
     /// <param name="ranges">Where scale and offset of each group go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quantize(float* row, byte* values, float* ranges)
     {
         new Span<byte>(values + (shape.Inputs * _elementSize), Stride - (shape.Inputs * _elementSize)).Clear(); // the weights there are zero
@@ -37,15 +37,15 @@ internal sealed unsafe class RowQuantizer(Int8Shape shape, Int8Inputs format)
         {
             var (first, end) = shape.StepsOf(group);
             var start = first * Int8Tile.StepInputs;
-            var inputs = new ReadOnlySpan<float>(row + start, Math.Min(end * Int8Tile.StepInputs, shape.Inputs) - start);
-            var least = TensorPrimitives.Min(inputs);
-            var scale = Math.Max((TensorPrimitives.Max(inputs) - least) / byte.MaxValue, LeastScale);
+            var count = Math.Min(end * Int8Tile.StepInputs, shape.Inputs) - start;
+            var (least, most) = Extremes.Of(row + start, count);
+            var scale = Math.Max((most - least) / byte.MaxValue, LeastScale);
             ranges[2 * group] = scale;
             ranges[(2 * group) + 1] = format == Int8Inputs.SignedBytes ? least + (Sign * scale) : least;
             if (format == Int8Inputs.Shorts)
-                ToShorts(row + start, inputs.Length, least, 1 / scale, (short*)values + start);
+                ToShorts(row + start, count, least, 1 / scale, (short*)values + start);
             else
-                ToBytes(row + start, inputs.Length, least, 1 / scale, values + start, format == Int8Inputs.SignedBytes ? Sign : (byte)0);
+                ToBytes(row + start, count, least, 1 / scale, values + start, format == Int8Inputs.SignedBytes ? Sign : (byte)0);
         }
     }
 

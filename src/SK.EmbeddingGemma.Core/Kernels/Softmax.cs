@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -16,7 +15,7 @@ internal static unsafe class Softmax
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Exponentiate(float* scores, int count, int first, int end)
     {
-        var most = Vector256.Create(TensorPrimitives.Max(new ReadOnlySpan<float>(scores + first, end - first)));
+        var most = Vector256.Create(Extremes.Of(scores + first, end - first).Most);
         new Span<float>(scores, first).Fill(float.NegativeInfinity);
         new Span<float>(scores + end, count - end).Fill(float.NegativeInfinity);
         var sums = Vector256<float>.Zero;
@@ -28,5 +27,21 @@ internal static unsafe class Softmax
         }
 
         return Vector256.Sum(sums);
+    }
+
+    /// <summary>Divides a mean by the sum of its weights.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Divide(float* values, int count, float sum, float* result)
+    {
+        var i = 0;
+        for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            (Vector256.Load(values + i) / Vector256.Create(sum)).Store(result + i);
+        }
+
+        for (; i < count; i++)
+        {
+            result[i] = values[i] / sum;
+        }
     }
 }

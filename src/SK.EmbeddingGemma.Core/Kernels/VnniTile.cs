@@ -8,17 +8,17 @@ namespace SK.EmbeddingGemma.Kernels;
 internal sealed unsafe class VnniTile : Int8Tile
 {
     /// <inheritdoc/>
-    public override int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, int* sums) => rows switch
+    public override int Multiply(byte* inputs, nint stride, int rows, sbyte* weights, int steps, nint ahead, int* sums) => rows switch
     {
-        >= 6 => Multiply<RowCounts.Six>(inputs, stride, weights, steps, sums),
-        >= 4 => Multiply<RowCounts.Four>(inputs, stride, weights, steps, sums),
-        3 => Multiply<RowCounts.Three>(inputs, stride, weights, steps, sums),
-        2 => Multiply<RowCounts.Two>(inputs, stride, weights, steps, sums),
-        _ => Multiply<RowCounts.One>(inputs, stride, weights, steps, sums),
+        >= 6 => Multiply<RowCounts.Six>(inputs, stride, weights, steps, ahead, sums),
+        >= 4 => Multiply<RowCounts.Four>(inputs, stride, weights, steps, ahead, sums),
+        3 => Multiply<RowCounts.Three>(inputs, stride, weights, steps, ahead, sums),
+        2 => Multiply<RowCounts.Two>(inputs, stride, weights, steps, ahead, sums),
+        _ => Multiply<RowCounts.One>(inputs, stride, weights, steps, ahead, sums),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Multiply<TRows>(byte* inputs, nint stride, sbyte* weights, int steps, int* sums)
+    private static int Multiply<TRows>(byte* inputs, nint stride, sbyte* weights, int steps, nint ahead, int* sums)
         where TRows : struct, IRowCount
     {
         Vector256<int> a0 = default, b0 = default, a1 = default, b1 = default, a2 = default, b2 = default;
@@ -27,6 +27,7 @@ internal sealed unsafe class VnniTile : Int8Tile
         for (nint i = 0; i < 4 * (nint)steps; i += 4)
         {
             var (left, right) = (Vector256.Load(weights), Vector256.Load(weights + 32));
+            Sse.Prefetch0(weights + ahead);
             weights += 64;
             var x = Vector256.Create(*(int*)(row0 + i)).AsByte();
             a0 = AvxVnni.MultiplyWideningAndAdd(a0, x, left);

@@ -5,7 +5,7 @@ namespace SK.EmbeddingGemma.Benchmarks.Hardware;
 /// <summary>Measures the hardware's limits and the share of them that the model reaches.</summary>
 internal static class PeaksCommand
 {
-    private const int WarmUps = 2;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1); // the runtime compiles the hot code anew beside the first calls
 
     public static async Task RunAsync(string[] args)
     {
@@ -27,12 +27,16 @@ internal static class PeaksCommand
         {
             string[] text = [texts.OfTokens(tokens)];
             var samples = new List<double>();
-            for (var i = 0; i < WarmUps + rounds; i++)
+            var begun = Stopwatch.GetTimestamp();
+            do
+                await generator.GenerateAsync(text).ConfigureAwait(false);
+            while (Stopwatch.GetElapsedTime(begun) < WarmUp);
+
+            while (samples.Count < rounds)
             {
                 var started = Stopwatch.GetTimestamp();
                 await generator.GenerateAsync(text).ConfigureAwait(false);
-                if (i >= WarmUps)
-                    samples.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
+                samples.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
             }
 
             var rate = cost.Operations(tokens) / samples.Median();

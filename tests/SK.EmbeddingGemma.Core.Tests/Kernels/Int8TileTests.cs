@@ -59,7 +59,7 @@ public sealed unsafe class Int8TileTests
             fixed (byte* x = stored)
             fixed (sbyte* w = weights)
             fixed (int* sum = sums)
-                done = tile.Multiply(x + (row * stride), stride, rows - row, w, steps, sum);
+                done = tile.Multiply(x + (row * stride), stride, rows - row, w, steps, ahead: 0, sum);
 
             Assert.InRange(done, 1, Math.Min(rows - row, Int8Tile.MostRows));
             for (var i = 0; i < done * Int8Tile.Outputs; i++)
