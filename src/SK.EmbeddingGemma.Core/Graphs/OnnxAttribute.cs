@@ -13,14 +13,9 @@ internal sealed record OnnxAttribute(string Name)
     /// <summary>Gets the value of an attribute that is a list of integers.</summary>
     public IReadOnlyList<long>? Integers { get; private init; }
 
-    /// <summary>Gets the value of a subgraph attribute.</summary>
-    public OnnxGraph? Graph { get; private init; }
-
     public static OnnxAttribute Of(string name, long value) => new(name) { Integer = value };
 
     public static OnnxAttribute Of(string name, float value) => new(name) { Float = value };
 
     public static OnnxAttribute Of(string name, params ReadOnlySpan<long> values) => new(name) { Integers = values.ToArray() };
-
-    public static OnnxAttribute Of(string name, OnnxGraph value) => new(name) { Graph = value };
 }

@@ -2,8 +2,8 @@ using SK.EmbeddingGemma.Operators;
 
 namespace SK.EmbeddingGemma.Graphs;
 
-/// <summary>A graph of operations: the model's, or the body of a loop or branch, which also sees the names of the graph around it.</summary>
-/// <param name="name">The graph's name, unique within the model: the names of its values begin with it.</param>
+/// <summary>A graph of operations.</summary>
+/// <param name="name">The graph's name: the names of its values begin with it.</param>
 internal sealed class OnnxGraph(string name)
 {
     /// <summary>The operator set of ONNX Runtime's own fused operators.</summary>
@@ -15,11 +15,11 @@ internal sealed class OnnxGraph(string name)
 
     public string Name { get; } = name;
 
-    /// <summary>Gets the version of ONNX's own operators that the graph is written in; a subgraph has that of the graph around it.</summary>
+    /// <summary>Gets the version of ONNX's own operators that the graph is written in.</summary>
     public int OperatorSet { get; init; } = NewestOperatorSet;
 
-    /// <summary>Returns whether the graph or a subgraph has an operator of <paramref name="domain"/>.</summary>
-    public bool Has(string domain) => Nodes.Exists(node => node.Domain == domain || node.Attributes.Any(attribute => attribute.Graph?.Has(domain) == true));
+    /// <summary>Returns whether the graph has an operator of <paramref name="domain"/>.</summary>
+    public bool Has(string domain) => Nodes.Exists(node => node.Domain == domain);
 
     public List<OnnxNode> Nodes { get; } = [];
 
@@ -32,10 +32,6 @@ internal sealed class OnnxGraph(string name)
     /// <summary>Adds an operation with one output and returns the output's name.</summary>
     public string Add(string op, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
         Add(op, string.Empty, inputs, 1, attributes)[0];
-
-    /// <summary>Adds one of ONNX Runtime's own operations with one output and returns the output's name.</summary>
-    public string AddFused(string op, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
-        Add(op, FusedDomain, inputs, 1, attributes)[0];
 
     /// <summary>Adds one of this library's own operations with one output and returns the output's name.</summary>
     public string AddOwn(string op, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
@@ -69,13 +65,13 @@ internal sealed class OnnxGraph(string name)
     }
 
     /// <summary>Declares an input and returns its name.</summary>
-    public string Input(string name, OnnxTensorType type, IReadOnlyList<string>? shape, bool isSequence = false)
+    public string Input(string name, OnnxTensorType type, IReadOnlyList<string> shape)
     {
-        Inputs.Add(new OnnxValue(name, type, shape, isSequence));
+        Inputs.Add(new OnnxValue(name, type, shape));
         return name;
     }
 
     /// <summary>Declares <paramref name="value"/>, made by an operation of this graph, as the next output.</summary>
-    public void Return(string value, OnnxTensorType type, IReadOnlyList<string>? shape, bool isSequence = false) =>
-        Outputs.Add(new OnnxValue(value, type, shape, isSequence));
+    public void Return(string value, OnnxTensorType type, IReadOnlyList<string> shape) =>
+        Outputs.Add(new OnnxValue(value, type, shape));
 }

@@ -83,7 +83,7 @@ internal static class OnnxWriter
 
     private static void WriteAttribute(ProtoMessage message, OnnxAttribute attribute)
     {
-        const int FloatType = 1, IntegerType = 2, GraphType = 5, IntegersType = 7;
+        const int FloatType = 1, IntegerType = 2, IntegersType = 7;
         message.Text(1, attribute.Name);
         if (attribute.Integer is { } integer)
         {
@@ -103,11 +103,6 @@ internal static class OnnxWriter
             }
 
             message.Integer(20, IntegersType);
-        }
-        else if (attribute.Graph is { } graph)
-        {
-            message.Message(6, inner => WriteGraph(inner, graph));
-            message.Integer(20, GraphType);
         }
     }
 
@@ -149,25 +144,13 @@ internal static class OnnxWriter
         message.Text(1, value.Name);
         message.Message(2, type =>
         {
-            if (value.IsSequence)
+            type.Message(1, tensor =>
             {
-                type.Message(4, sequence => sequence.Message(1, element => WriteTensorType(element, value)));
-            }
-            else
-            {
-                WriteTensorType(type, value);
-            }
+                tensor.Integer(1, (long)value.Type);
+                tensor.Message(2, dimensions => WriteShape(dimensions, value.Shape));
+            });
         });
     }
-
-    private static void WriteTensorType(ProtoMessage message, OnnxValue value) => message.Message(1, tensor =>
-    {
-        tensor.Integer(1, (long)value.Type);
-        if (value.Shape is { } shape)
-        {
-            tensor.Message(2, dimensions => WriteShape(dimensions, shape));
-        }
-    });
 
     private static void WriteShape(ProtoMessage message, IReadOnlyList<string> shape)
     {

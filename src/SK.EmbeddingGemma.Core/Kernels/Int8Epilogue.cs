@@ -32,23 +32,21 @@ internal sealed unsafe class Int8Epilogue(Int8Shape shape)
     public void Apply(int* sums, float* ranges, int rows, int block, Int8Weights weights, float* result)
     {
         var column = block * (_isGated ? Half : Int8Tile.Outputs);
-        var groupSums = weights.Sums + (block * Int8Tile.Outputs);
-        var leftScale = Vector256.Load(weights.Scales + (block * Int8Tile.Outputs));
-        var rightScale = Vector256.Load(weights.Scales + (block * Int8Tile.Outputs) + Half);
+        var blockSums = weights.Sums + (block * Int8Tile.Outputs);
+        var blockScales = weights.Scales + (block * Int8Tile.Outputs);
         for (var row = 0; row < rows; row++)
         {
             var (left, right) = (Vector256<float>.Zero, Vector256<float>.Zero);
             for (var group = 0; group < _groups; group++)
             {
                 var source = sums + (group * TileSums);
-                var weightSums = groupSums + (group * (long)_outputs);
+                var weightSums = blockSums + (group * (long)_outputs);
+                var weightScales = blockScales + (group * (long)_outputs);
                 var (scale, offset) = (Vector256.Create(ranges[2 * group]), Vector256.Create(ranges[(2 * group) + 1]));
-                left = Add(left, source, weightSums, scale, offset);
-                right = Add(right, source + Half, weightSums + Half, scale, offset);
+                left = Add(left, source, weightScales, weightSums, scale, offset);
+                right = Add(right, source + Half, weightScales + Half, weightSums + Half, scale, offset);
             }
 
-            left *= leftScale;
-            right *= rightScale;
             if (_isGated)
             {
                 Store(Gate.Apply(left, right), result, column);
@@ -66,10 +64,10 @@ internal sealed unsafe class Int8Epilogue(Int8Shape shape)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Add(Vector256<float> total, int* sums, float* weightSums, Vector256<float> scale, Vector256<float> offset)
+    private static Vector256<float> Add(Vector256<float> total, int* sums, float* weightScales, float* weightSums, Vector256<float> scale, Vector256<float> offset)
     {
         total = Vector256.FusedMultiplyAdd(offset, Vector256.Load(weightSums), total);
-        return Vector256.FusedMultiplyAdd(scale, Vector256.ConvertToSingle(Vector256.Load(sums)), total);
+        return Vector256.FusedMultiplyAdd(scale * Vector256.Load(weightScales), Vector256.ConvertToSingle(Vector256.Load(sums)), total);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

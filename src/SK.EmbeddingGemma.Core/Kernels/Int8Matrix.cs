@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace SK.EmbeddingGemma.Kernels;
 
-/// <summary>Weights brought to 8 bits, each output's with a scale of its own: a weight is about scale * value, with values from -127 to 127.</summary>
+/// <summary>Weights brought to 8 bits, each group of an output's with a scale of its own: a weight is about scale * value, with values from -127 to 127.</summary>
 internal sealed class Int8Matrix
 {
     private const float LargestValue = 127;
@@ -16,7 +16,7 @@ internal sealed class Int8Matrix
     {
         _shape = shape;
         Values = new sbyte[shape.Size];
-        Scales = new float[shape.Outputs];
+        Scales = new float[shape.Groups * shape.Outputs];
         Sums = new float[shape.Groups * shape.Outputs];
         for (var place = 0; place < shape.Outputs; place++)
         {
@@ -29,30 +29,32 @@ internal sealed class Int8Matrix
     /// <summary>Gets the values, as <see cref="Int8Shape"/> lays them.</summary>
     public sbyte[] Values { get; }
 
-    /// <summary>Gets the scales, one for each output of each block.</summary>
+    /// <summary>Gets the scales, [groups, outputs of all blocks].</summary>
     public float[] Scales { get; }
 
-    /// <summary>Gets the sums of the values, [groups, outputs of all blocks]: whole numbers.</summary>
+    /// <summary>Gets the sums of what the values stand for, [groups, outputs of all blocks].</summary>
     public float[] Sums { get; }
 
     private void Quantize(ReadOnlySpan<float> row, int place)
     {
-        var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(row)) / LargestValue;
-        scale = scale > 0 ? scale : 1; // a row of zeros
-        Scales[place] = scale;
         var block = (place / Int8Tile.Outputs * _shape.BlockSize) + (place % Int8Tile.Outputs * Int8Tile.StepInputs);
         for (var group = 0; group < _shape.Groups; group++)
         {
-            var (start, end) = _shape.StepsOf(group);
+            var (first, end) = _shape.StepsOf(group);
+            var start = first * Int8Tile.StepInputs;
+            var weights = row[start..Math.Min(end * Int8Tile.StepInputs, row.Length)];
+            var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(weights)) / LargestValue;
+            scale = scale > 0 ? scale : 1; // all zeros
             var sum = 0;
-            for (var i = start * Int8Tile.StepInputs; i < Math.Min(end * Int8Tile.StepInputs, row.Length); i++)
+            for (var i = 0; i < weights.Length; i++)
             {
-                var value = (sbyte)MathF.Round(row[i] / scale);
-                Values[block + (i / Int8Tile.StepInputs * Int8Tile.Outputs * Int8Tile.StepInputs) + (i % Int8Tile.StepInputs)] = value;
+                var value = (sbyte)MathF.Round(weights[i] / scale);
+                Values[block + ((start + i) / Int8Tile.StepInputs * Int8Tile.Outputs * Int8Tile.StepInputs) + (i % Int8Tile.StepInputs)] = value;
                 sum += value;
             }
 
-            Sums[(group * Scales.Length) + place] = sum;
+            Scales[(group * _shape.Outputs) + place] = scale;
+            Sums[(group * _shape.Outputs) + place] = scale * sum;
         }
     }
 }

@@ -8,10 +8,10 @@ namespace SK.EmbeddingGemma.Kernels;
 internal sealed record Int8Shape(LinearShape Linear)
 {
     /// <summary>
-    /// The most inputs that share a range. One range for a whole row would be too coarse where few inputs are far larger than the others, as
-    /// products of two activations are: with EmbeddingGemma 300M most of the error then comes from the last feed-forward layer.
+    /// The most inputs that share a range, and the most weights of an output that share a scale. One for a whole row would be too coarse where few are far
+    /// larger than the others, as products of two activations are: with EmbeddingGemma 300M most of the error then comes from the last feed-forward layer.
     /// </summary>
-    private const int LargestGroup = 384;
+    private const int LargestGroup = 128;
 
     /// <summary>Gets the blocks of outputs.</summary>
     public int Blocks => Linear.BlocksOf(Int8Tile.Outputs);

@@ -88,6 +88,14 @@ public sealed class EmbeddingTableTests
         Assert.Contains("has 10 bytes, but 3 rows of 8 bytes have 24", Assert.Throws<InvalidDataException>(() => EmbeddingTable.Open(path, new(3, 2, EmbeddingGemmaPrecision.Float32))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_FileShortenedMeanwhile_SaysSo()
+    {
+        using var table = new Table(ModelDirectoryBuilder.RandomFloats(7, 50, Columns), EmbeddingGemmaPrecision.Int8);
+        table.Shorten();
+        Assert.Contains("shortened", Assert.Throws<EndOfStreamException>(() => table.Read([49])).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A table of 77 columns, written from a safetensors file and opened.</summary>
     private sealed class Table : IDisposable
     {
@@ -119,6 +127,12 @@ public sealed class EmbeddingTableTests
             var read = new float[rows.Length * Columns];
             Opened.Read(rows, read, factor);
             return read;
+        }
+
+        public void Shorten()
+        {
+            using var file = new FileStream(_folder.PathOf("table"), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete });
+            file.SetLength(10);
         }
 
         public void Dispose()
