@@ -14,7 +14,7 @@ internal static class Help
                         --model M, --threads N (2), --rounds N (5)
           overhead      the generator's time for a text of 16 tokens over that of the bare session
                         --model M, --precision P, --threads N (2), --rounds N (200)
-          memory        resident memory of a fresh process after 2,000 calls, its peak, and its growth from there on (Linux)
+          memory        resident memory of a fresh process after 500 calls, its peak, and its growth from there on (Linux)
                         --model M, --precision P, --threads N (2), --calls N (10000)
           first-vector  milliseconds from the start of a fresh process to its first vector, the converted model being in the cache
                         --model M, --precision P, --threads N (2), --rounds N (10), --ready-to-run (compiled ahead of time)

@@ -8,8 +8,8 @@ namespace SK.EmbeddingGemma;
 /// <param name="Resident">What the process has in memory, the model's native part included.</param>
 internal sealed record MemoryReading(long Heap, long Resident)
 {
-    /// <summary>Room for the shared array pool: each pool thread that has run a pack keeps its buffer, 1.5 MiB for 1,024 tokens, for a while.</summary>
-    private const long HeapSlack = 12 << 20;
+    /// <summary>Room for the arrays that threads keep for a while: a run's inputs and scores, and buffers of the shared pool.</summary>
+    private const long HeapSlack = 6 << 20;
 
     /// <summary>Room for that, and for the runtime's arenas, which fill up with the shapes that come by.</summary>
     private const long ResidentSlack = 48 << 20;

@@ -4,7 +4,7 @@ using SK.EmbeddingGemma.Kernels;
 namespace SK.EmbeddingGemma.Inference;
 
 /// <summary>
-/// Has the kernels compiled before they are needed, by computing something small with each: the processor's vectors cannot be compiled for ahead of
+/// Has the kernels compiled before they are needed, by computing something small with each: code for the processor's widest vectors is not compiled ahead of
 /// time, and the first text would wait for it. Meant to run beside the loading of a model.
 /// </summary>
 internal static unsafe class KernelPreparation
