@@ -6,7 +6,7 @@ using SK.EmbeddingGemma.Weights;
 
 namespace SK.EmbeddingGemma.Graphs;
 
-/// <summary>Brings a model's weights into the form that the graph takes: fused, reordered and in single precision.</summary>
+/// <summary>Brings a model's weights into the form that the graph takes: fused, and laid out as its operators read them.</summary>
 internal sealed class GraphWeights
 {
     private readonly GraphWeightFile _file;

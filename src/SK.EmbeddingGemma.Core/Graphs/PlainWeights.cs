@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using SK.EmbeddingGemma.Kernels;
 using SK.EmbeddingGemma.Models;
 using SK.EmbeddingGemma.Weights;
 
@@ -13,8 +14,6 @@ internal sealed class PlainWeights
 
     /// <summary>What stands for 0 in the 8-bit weights of linear layers.</summary>
     public const byte ZeroPoint = 128;
-
-    private const float LargestInt8 = 127;
 
     private readonly TensorSource _source;
     private readonly CancellationToken _cancellationToken;
@@ -128,7 +127,7 @@ internal sealed class PlainWeights
             {
                 for (var start = 0; start < piece.Length; start += columns)
                 {
-                    scales[row++] = ScaleOf(piece.Slice(start, columns)) * factor;
+                    scales[row++] = Int8Matrix.ScaleOf(piece.Slice(start, columns)) * factor;
                 }
             });
             return scales;
@@ -156,15 +155,9 @@ internal sealed class PlainWeights
         }
     }
 
-    private static float ScaleOf(ReadOnlySpan<float> row)
-    {
-        var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(row)) / LargestInt8;
-        return scale > 0 ? scale : 1; // a row of zeros
-    }
-
     private static void Quantize(ReadOnlySpan<float> row, Span<sbyte> values)
     {
-        var scale = ScaleOf(row);
+        var scale = Int8Matrix.ScaleOf(row);
         for (var i = 0; i < row.Length; i++)
         {
             values[i] = (sbyte)MathF.Round(row[i] / scale);

@@ -35,6 +35,13 @@ internal sealed class Int8Matrix
     /// <summary>Gets the sums of what the values stand for, [groups, outputs of all blocks].</summary>
     public float[] Sums { get; }
 
+    /// <summary>Returns the scale of weights that share one: their largest magnitude becomes 127.</summary>
+    public static float ScaleOf(ReadOnlySpan<float> weights)
+    {
+        var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(weights)) / LargestValue;
+        return scale > 0 ? scale : 1; // all zeros
+    }
+
     private void Quantize(ReadOnlySpan<float> row, int place)
     {
         var block = (place / Int8Tile.Outputs * _shape.BlockSize) + (place % Int8Tile.Outputs * Int8Tile.StepInputs);
@@ -43,8 +50,7 @@ internal sealed class Int8Matrix
             var (first, end) = _shape.StepsOf(group);
             var start = first * Int8Tile.StepInputs;
             var weights = row[start..Math.Min(end * Int8Tile.StepInputs, row.Length)];
-            var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(weights)) / LargestValue;
-            scale = scale > 0 ? scale : 1; // all zeros
+            var scale = ScaleOf(weights);
             var sum = 0;
             for (var i = 0; i < weights.Length; i++)
             {

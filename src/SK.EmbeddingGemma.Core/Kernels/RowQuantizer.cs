@@ -22,7 +22,7 @@ internal sealed unsafe class RowQuantizer(Int8Shape shape, Int8Inputs format)
     /// <summary>Gets the floats of the ranges of a row: scale and offset of each group.</summary>
     public int RangeCount => 2 * shape.Groups;
 
-    /// <summary>Returns the first bytes of a group in a row.</summary>
+    /// <summary>Returns the bytes of a row before a step.</summary>
     public int StartOf(int step) => step * Int8Tile.StepInputs * _elementSize;
 
     /// <summary>Quantises a row.</summary>

@@ -29,55 +29,43 @@ internal sealed unsafe class VnniTile : Int8Tile
             var (left, right) = (Vector256.Load(weights), Vector256.Load(weights + 32));
             Sse.Prefetch0(weights + ahead);
             weights += 64;
-            var x = Vector256.Create(*(int*)(row0 + i)).AsByte();
-            a0 = AvxVnni.MultiplyWideningAndAdd(a0, x, left);
-            b0 = AvxVnni.MultiplyWideningAndAdd(b0, x, right);
+            Add(ref a0, ref b0, left, right, row0 + i);
             if (TRows.Count > 1)
-            {
-                x = Vector256.Create(*(int*)(row1 + i)).AsByte();
-                a1 = AvxVnni.MultiplyWideningAndAdd(a1, x, left);
-                b1 = AvxVnni.MultiplyWideningAndAdd(b1, x, right);
-            }
-
+                Add(ref a1, ref b1, left, right, row1 + i);
             if (TRows.Count > 2)
-            {
-                x = Vector256.Create(*(int*)(row2 + i)).AsByte();
-                a2 = AvxVnni.MultiplyWideningAndAdd(a2, x, left);
-                b2 = AvxVnni.MultiplyWideningAndAdd(b2, x, right);
-            }
-
+                Add(ref a2, ref b2, left, right, row2 + i);
             if (TRows.Count > 3)
-            {
-                x = Vector256.Create(*(int*)(row3 + i)).AsByte();
-                a3 = AvxVnni.MultiplyWideningAndAdd(a3, x, left);
-                b3 = AvxVnni.MultiplyWideningAndAdd(b3, x, right);
-            }
-
+                Add(ref a3, ref b3, left, right, row3 + i);
             if (TRows.Count > 4)
             {
-                x = Vector256.Create(*(int*)(row4 + i)).AsByte();
-                a4 = AvxVnni.MultiplyWideningAndAdd(a4, x, left);
-                b4 = AvxVnni.MultiplyWideningAndAdd(b4, x, right);
-                x = Vector256.Create(*(int*)(row5 + i)).AsByte();
-                a5 = AvxVnni.MultiplyWideningAndAdd(a5, x, left);
-                b5 = AvxVnni.MultiplyWideningAndAdd(b5, x, right);
+                Add(ref a4, ref b4, left, right, row4 + i);
+                Add(ref a5, ref b5, left, right, row5 + i);
             }
         }
 
         Store(a0, b0, sums);
         if (TRows.Count > 1)
-            Store(a1, b1, sums + 16);
+            Store(a1, b1, sums + Outputs);
         if (TRows.Count > 2)
-            Store(a2, b2, sums + 32);
+            Store(a2, b2, sums + (2 * Outputs));
         if (TRows.Count > 3)
-            Store(a3, b3, sums + 48);
+            Store(a3, b3, sums + (3 * Outputs));
         if (TRows.Count > 4)
         {
-            Store(a4, b4, sums + 64);
-            Store(a5, b5, sums + 80);
+            Store(a4, b4, sums + (4 * Outputs));
+            Store(a5, b5, sums + (5 * Outputs));
         }
 
         return TRows.Count;
+    }
+
+    /// <summary>Adds the products of 4 inputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref Vector256<int> a, ref Vector256<int> b, Vector256<sbyte> left, Vector256<sbyte> right, byte* inputs)
+    {
+        var x = Vector256.Create(*(int*)inputs).AsByte();
+        a = AvxVnni.MultiplyWideningAndAdd(a, x, left);
+        b = AvxVnni.MultiplyWideningAndAdd(b, x, right);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
