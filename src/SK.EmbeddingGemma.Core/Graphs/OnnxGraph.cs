@@ -6,9 +6,6 @@ namespace SK.EmbeddingGemma.Graphs;
 /// <param name="name">The graph's name: the names of its values begin with it.</param>
 internal sealed class OnnxGraph(string name)
 {
-    /// <summary>The operator set of ONNX Runtime's own fused operators.</summary>
-    public const string FusedDomain = "com.microsoft";
-
     private const int NewestOperatorSet = 21;
 
     private int _values;

@@ -7,7 +7,7 @@ namespace SK.EmbeddingGemma.Graphs;
 /// <summary>Writes a graph as an ONNX model. The field numbers are those of ONNX's <c>onnx.proto</c>.</summary>
 internal static class OnnxWriter
 {
-    private const int OtherOperatorSet = 1;
+    private const int OwnOperatorSet = 1;
     private const int ExternalLocation = 1;
 
     /// <summary>Returns the model as bytes; weights stay in their file, which must lie beside the model.</summary>
@@ -20,11 +20,8 @@ internal static class OnnxWriter
         model.Text(2, "SK.EmbeddingGemma");
         model.Message(7, message => WriteGraph(message, graph));
         WriteOperatorSet(model, string.Empty, graph.OperatorSet);
-        foreach (var domain in (ReadOnlySpan<string>)[OnnxGraph.FusedDomain, OwnOperators.Domain])
-        {
-            if (graph.Has(domain))
-                WriteOperatorSet(model, domain, OtherOperatorSet);
-        }
+        if (graph.Has(OwnOperators.Domain))
+            WriteOperatorSet(model, OwnOperators.Domain, OwnOperatorSet);
     });
 
     // The version of the format that came with the operators: older runtimes refuse a newer one unseen.

@@ -29,7 +29,6 @@ internal sealed class PackedGraph
     private readonly IReadOnlyDictionary<string, OnnxInitializer> _weights;
     private readonly GemmaConfig _config;
     private readonly EmbeddingGemmaPrecision _precision;
-    private readonly OnnxAttribute _epsilon;
     private readonly LayerShapes _shapes;
 
     private PackedGraph(GemmaConfig config, EmbeddingGemmaPrecision precision, IReadOnlyDictionary<string, OnnxInitializer> weights)
@@ -37,7 +36,6 @@ internal sealed class PackedGraph
         _config = config;
         _precision = precision;
         _weights = weights;
-        _epsilon = OnnxAttribute.Of("epsilon", config.NormEpsilon);
         _shapes = new LayerShapes(config);
     }
 
@@ -51,14 +49,12 @@ internal sealed class PackedGraph
         _graph.Input(Pooling, OnnxTensorType.Float, ["texts", "tokens"]);
 
         _graph.Initializers.AddRange(_weights.Values);
-        var normed = Norm(residual, WeightNames.InputNorm(0));
+        var normed = _graph.Add("SimplifiedLayerNormalization", [residual, WeightNames.InputNorm(0)], OnnxAttribute.Of("axis", -1), OnnxAttribute.Of("epsilon", _config.NormEpsilon));
         for (var layer = 0; layer < _config.Layers.Count; layer++)
         {
-            var attention = Norm(Attention(normed, layer), WeightNames.PostAttentionNorm(layer));
-            (normed, residual) = AddAndNorm(attention, residual, WeightNames.PreFeedForwardNorm(layer));
-            var forward = Norm(FeedForward(normed, layer), WeightNames.PostFeedForwardNorm(layer));
+            (normed, residual) = EndBlock(Attention(normed, layer), residual, WeightNames.PostAttentionNorm(layer), WeightNames.PreFeedForwardNorm(layer));
             var next = layer + 1 < _config.Layers.Count ? WeightNames.InputNorm(layer + 1) : WeightNames.FinalNorm;
-            (normed, residual) = AddAndNorm(forward, residual, next);
+            (normed, residual) = EndBlock(FeedForward(normed, layer), residual, WeightNames.PostFeedForwardNorm(layer), next);
         }
 
         var pooled = _graph.Add("MatMul", [Pooling, normed]);
@@ -95,12 +91,14 @@ internal sealed class PackedGraph
 
     private string Linear(string input, string name, LinearShape shape) => PackedLinear.Add(_graph, input, name, shape, _precision);
 
-    private string Norm(string input, string weight) =>
-        _graph.Add("SimplifiedLayerNormalization", [input, weight], OnnxAttribute.Of("axis", -1), _epsilon);
-
-    private (string Normed, string Sum) AddAndNorm(string input, string residual, string weight)
+    private (string Normed, string Residual) EndBlock(string output, string residual, string norm, string next)
     {
-        var outputs = _graph.Add("SkipSimplifiedLayerNormalization", OnnxGraph.FusedDomain, [input, residual, weight], 4, _epsilon);
-        return (outputs[0], outputs[3]);
+        var outputs = _graph.Add(
+            ResidualNormOperator.OperatorName,
+            OwnOperators.Domain,
+            [output, residual, norm, next],
+            2,
+            OnnxAttribute.Of(ResidualNormOperator.Epsilon, _config.NormEpsilon));
+        return (outputs[0], outputs[1]);
     }
 }

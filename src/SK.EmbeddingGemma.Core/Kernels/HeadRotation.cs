@@ -18,7 +18,7 @@ internal static unsafe class HeadRotation
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(float* head, int size, float* norm, float* cosines, float* sines, float epsilon, float factor, float* result)
     {
-        var inverse = factor / MathF.Sqrt((SumOfSquares(head, size) / size) + epsilon);
+        var inverse = factor * RowNorm.Inverse(head, size, epsilon);
         var half = size / 2;
         var i = 0;
         for (; i <= half - Vector256<float>.Count; i += Vector256<float>.Count)
@@ -36,25 +36,5 @@ internal static unsafe class HeadRotation
             result[i] = (left * cosines[i]) - (right * sines[i]);
             result[half + i] = (right * cosines[i]) + (left * sines[i]);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float SumOfSquares(float* values, int count)
-    {
-        var sums = Vector256<float>.Zero;
-        var i = 0;
-        for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
-        {
-            var value = Vector256.Load(values + i);
-            sums += value * value;
-        }
-
-        var sum = Vector256.Sum(sums);
-        for (; i < count; i++)
-        {
-            sum += values[i] * values[i];
-        }
-
-        return sum;
     }
 }

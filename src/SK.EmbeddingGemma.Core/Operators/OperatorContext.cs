@@ -16,8 +16,8 @@ internal sealed unsafe class OperatorContext(nint context) : IParallelLoop
     /// <summary>Returns the first dimension of an input.</summary>
     public int Length(int index) => OnnxRuntimeApi.Length(OnnxRuntimeApi.Input(context, index));
 
-    /// <summary>Makes the output, [rows, width], and returns where its elements go.</summary>
-    public float* Output(int rows, int width) => (float*)OnnxRuntimeApi.Data(OnnxRuntimeApi.Output(context, 0, [rows, width]));
+    /// <summary>Makes an output, [rows, width], and returns where its elements go.</summary>
+    public float* Output(int rows, int width, int index = 0) => (float*)OnnxRuntimeApi.Data(OnnxRuntimeApi.Output(context, index, [rows, width]));
 
     /// <summary>Takes memory for the time of the run from the session's own, which it keeps from run to run.</summary>
     public ScratchMemory Rent(long size) => new(context, size);

@@ -1,6 +1,6 @@
 namespace SK.EmbeddingGemma.Operators;
 
-/// <summary>A node that is ready to run. It has one output, of single precision. Thread-safe: several runs may be under way.</summary>
+/// <summary>A node that is ready to run. Thread-safe: several runs may be under way.</summary>
 internal abstract class OperatorKernel
 {
     /// <summary>Runs the node.</summary>

@@ -9,7 +9,7 @@ internal static unsafe class OwnOperators
     /// <summary>The name of the set.</summary>
     public const string Domain = "sk.embeddinggemma";
 
-    private static readonly Operator[] Operators = [new Int8LinearOperator(), new FloatLinearOperator(), new AttentionOperator()];
+    private static readonly Operator[] Operators = [new Int8LinearOperator(), new FloatLinearOperator(), new AttentionOperator(), new ResidualNormOperator()];
     private static readonly nint[] Names = Array.ConvertAll(Operators, one => Marshal.StringToCoTaskMemUTF8(one.Name));
     private static readonly Lazy<nint> Registered = new(Register);
 
@@ -65,7 +65,7 @@ internal static unsafe class OwnOperators
     private static int GetOutputType(OperatorTable* table, nuint index) => (int)TensorElement.Float;
 
     [UnmanagedCallersOnly]
-    private static nuint GetOutputCount(OperatorTable* table) => 1;
+    private static nuint GetOutputCount(OperatorTable* table) => (nuint)Operators[table->Index].OutputCount;
 
     [UnmanagedCallersOnly]
     private static int GetCharacteristic(OperatorTable* table, nuint index) => 0; // required

@@ -9,7 +9,7 @@ namespace SK.EmbeddingGemma.Graphs;
 internal sealed partial record ConversionKey(string Source, EmbeddingGemmaPrecision Precision)
 {
     /// <summary>The version of what is written. To be raised with every change of graph, weights or table, or else old results are taken for new ones.</summary>
-    public const int FormatVersion = 3;
+    public const int FormatVersion = 4;
 
     /// <summary>Gets the precision's name in files.</summary>
     public string PrecisionName => Precision.ToString().ToLowerInvariant();
