@@ -23,7 +23,7 @@ internal sealed class PackedGraph
     public const string Vectors = "vectors";
 
     /// <summary>The tokens of a pack of several texts: enough to keep the matrix products efficient, few enough to notice a cancellation soon.</summary>
-    public const int TokenBudget = 512;
+    public const int TokenBudget = 256;
 
     private readonly OnnxGraph _graph = new("embedding_gemma");
     private readonly IReadOnlyDictionary<string, OnnxInitializer> _weights;

@@ -101,6 +101,7 @@ internal sealed class EmbeddingEngine : IDisposable
     public float[][] Run(IReadOnlyList<ReadOnlyMemory<int>> pack, CancellationToken cancellationToken)
     {
         var layout = new PackLayout([.. pack.Select(text => text.Length)]);
+        var isLarge = layout.TokenCount > PackedGraph.TokenBudget;
         var length = layout.TokenCount * _config.HiddenSize;
         var embeddings = _buffers.Rent(length);
         try
@@ -109,7 +110,7 @@ internal sealed class EmbeddingEngine : IDisposable
             using var x = Tensor(embeddings.AsMemory(0, length), layout.TokenCount, _config.HiddenSize);
             using var starts = Tensor<long>(layout.Starts, layout.Starts.Length);
             using var pooling = Tensor<float>(layout.Pooling, pack.Count, layout.TokenCount);
-            using var outputs = Run([x, starts, pooling], cancellationToken);
+            using var outputs = Run([x, starts, pooling], isLarge, cancellationToken);
 
             var values = outputs[0].GetTensorDataAsSpan<float>();
             var vectors = new float[pack.Count][];
@@ -123,6 +124,8 @@ internal sealed class EmbeddingEngine : IDisposable
         finally
         {
             _buffers.Return(embeddings);
+            if (isLarge)
+                NativeRuntime.ReturnFreeMemory();
         }
     }
 
@@ -134,9 +137,11 @@ internal sealed class EmbeddingEngine : IDisposable
         _converted.Dispose();
     }
 
-    private IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, CancellationToken cancellationToken)
+    private IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, bool isLarge, CancellationToken cancellationToken)
     {
         using var options = new RunOptions();
+        if (isLarge)
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0"); // else the longest text that ever came would decide what is kept
         using var registration = cancellationToken.Register(() => options.Terminate = true);
         try
         {

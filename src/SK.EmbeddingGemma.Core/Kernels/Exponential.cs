@@ -19,15 +19,15 @@ internal static class Exponential
     public static Vector256<float> Of(Vector256<float> x)
     {
         var n = Vector256.Round(Vector256.Min(x, Vector256.Create(Most)) * Log2E);
-        var r = Vector256.FusedMultiplyAdd(n, Vector256.Create(-Ln2High), Vector256.Min(x, Vector256.Create(Most)));
-        r = Vector256.FusedMultiplyAdd(n, Vector256.Create(-Ln2Low), r);
-        var sum = Vector256.FusedMultiplyAdd(r, Vector256.Create(1f / 5040), Vector256.Create(1f / 720));
-        sum = Vector256.FusedMultiplyAdd(sum, r, Vector256.Create(1f / 120));
-        sum = Vector256.FusedMultiplyAdd(sum, r, Vector256.Create(1f / 24));
-        sum = Vector256.FusedMultiplyAdd(sum, r, Vector256.Create(1f / 6));
-        sum = Vector256.FusedMultiplyAdd(sum, r, Vector256.Create(0.5f));
-        sum = Vector256.FusedMultiplyAdd(sum, r, Vector256.Create(1f));
-        sum = Vector256.FusedMultiplyAdd(sum, r, Vector256.Create(1f));
+        var r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2High), Vector256.Min(x, Vector256.Create(Most)));
+        r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2Low), r);
+        var sum = Vector256.MultiplyAddEstimate(r, Vector256.Create(1f / 5040), Vector256.Create(1f / 720));
+        sum = Vector256.MultiplyAddEstimate(sum, r, Vector256.Create(1f / 120));
+        sum = Vector256.MultiplyAddEstimate(sum, r, Vector256.Create(1f / 24));
+        sum = Vector256.MultiplyAddEstimate(sum, r, Vector256.Create(1f / 6));
+        sum = Vector256.MultiplyAddEstimate(sum, r, Vector256.Create(0.5f));
+        sum = Vector256.MultiplyAddEstimate(sum, r, Vector256.Create(1f));
+        sum = Vector256.MultiplyAddEstimate(sum, r, Vector256.Create(1f));
         var power = (Vector256.ConvertToInt32Native(n) + Vector256.Create(127)) << 23;
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(Least)), Vector256<float>.Zero, sum * power.AsSingle());
     }

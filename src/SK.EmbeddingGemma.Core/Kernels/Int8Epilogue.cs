@@ -66,8 +66,8 @@ internal sealed unsafe class Int8Epilogue(Int8Shape shape)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Add(Vector256<float> total, int* sums, float* weightScales, float* weightSums, Vector256<float> scale, Vector256<float> offset)
     {
-        total = Vector256.FusedMultiplyAdd(offset, Vector256.Load(weightSums), total);
-        return Vector256.FusedMultiplyAdd(scale * Vector256.Load(weightScales), Vector256.ConvertToSingle(Vector256.Load(sums)), total);
+        total = Vector256.MultiplyAddEstimate(offset, Vector256.Load(weightSums), total);
+        return Vector256.MultiplyAddEstimate(scale * Vector256.Load(weightScales), Vector256.ConvertToSingle(Vector256.Load(sums)), total);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,6 +23,7 @@ internal abstract unsafe class Int8Tile
         AvxVnni.IsSupported ? new VnniTile() :
         Avx512BW.IsSupported ? new Avx512Tile() :
         Avx2.IsSupported ? new Avx2Tile() :
+        Sse41.IsSupported ? new Sse41Tile() :
         Dp.IsSupported ? new ArmTile() :
         new PortableTile();
 

@@ -9,6 +9,7 @@ public sealed unsafe class Int8TileTests
         { nameof(VnniTile), AvxVnni.IsSupported },
         { nameof(Avx512Tile), Avx512BW.IsSupported },
         { nameof(Avx2Tile), Avx2.IsSupported },
+        { nameof(Sse41Tile), Sse41.IsSupported },
         { nameof(ArmTile), System.Runtime.Intrinsics.Arm.Dp.IsSupported },
         { nameof(PortableTile), true },
     };
@@ -42,6 +43,7 @@ public sealed unsafe class Int8TileTests
         nameof(VnniTile) => new VnniTile(),
         nameof(Avx512Tile) => new Avx512Tile(),
         nameof(Avx2Tile) => new Avx2Tile(),
+        nameof(Sse41Tile) => new Sse41Tile(),
         nameof(ArmTile) => new ArmTile(),
         _ => new PortableTile(),
     };
