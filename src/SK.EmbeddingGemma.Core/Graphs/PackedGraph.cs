@@ -50,11 +50,15 @@ internal sealed class PackedGraph
 
         _graph.Initializers.AddRange(_weights.Values);
         var normed = _graph.Add("SimplifiedLayerNormalization", [residual, WeightNames.InputNorm(0)], OnnxAttribute.Of("axis", -1), OnnxAttribute.Of("epsilon", _config.NormEpsilon));
+        var layerInputs = _config.Second is null ? null : Linear(Embeddings, WeightNames.LayerInputs, _shapes.LayerInputs);
         for (var layer = 0; layer < _config.Layers.Count; layer++)
         {
             (normed, residual) = EndBlock(Attention(normed, layer), residual, WeightNames.PostAttentionNorm(layer), WeightNames.PreFeedForwardNorm(layer));
             var next = layer + 1 < _config.Layers.Count ? WeightNames.InputNorm(layer + 1) : WeightNames.FinalNorm;
-            (normed, residual) = EndBlock(FeedForward(normed, layer), residual, WeightNames.PostFeedForwardNorm(layer), next);
+            var forward = FeedForward(normed, layer);
+            (normed, residual) = layerInputs is null
+                ? EndBlock(forward, residual, WeightNames.PostFeedForwardNorm(layer), next)
+                : AddLayerInput(AddBlock(forward, residual, WeightNames.PostFeedForwardNorm(layer)), layerInputs, layer, next);
         }
 
         var pooled = _graph.Add("MatMul", [Pooling, normed]);
@@ -73,17 +77,18 @@ internal sealed class PackedGraph
     private string Attention(string input, int layer)
     {
         var isGlobal = _config.Layers[layer] == LayerKind.Global;
-        var fused = Linear(input, WeightNames.QueryKeyValue(layer), _shapes.QueryKeyValue);
+        var fused = Linear(input, WeightNames.QueryKeyValue(layer), _shapes.QueryKeyValue(layer));
         var attended = _graph.AddOwn(
             AttentionOperator.OperatorName,
             [fused, WeightNames.QueryNorm(layer), WeightNames.KeyNorm(layer), WeightNames.Cosine(isGlobal), WeightNames.Sine(isGlobal), Starts],
             OnnxAttribute.Of(AttentionOperator.Heads, _config.HeadCount),
-            OnnxAttribute.Of(AttentionOperator.KeyHeads, _config.KeyValueHeadCount),
-            OnnxAttribute.Of(AttentionOperator.HeadSize, _config.HeadSize),
+            OnnxAttribute.Of(AttentionOperator.KeyHeads, _config.HeadsOf(layer).KeyValueCount),
+            OnnxAttribute.Of(AttentionOperator.HeadSize, _config.HeadsOf(layer).Size),
             OnnxAttribute.Of(AttentionOperator.Radius, isGlobal ? int.MaxValue : _config.LocalRadius),
             OnnxAttribute.Of(AttentionOperator.Scale, _config.AttentionScale),
-            OnnxAttribute.Of(AttentionOperator.Epsilon, _config.NormEpsilon));
-        return Linear(attended, WeightNames.AttentionOutput(layer), _shapes.AttentionOutput);
+            OnnxAttribute.Of(AttentionOperator.Epsilon, _config.NormEpsilon),
+            OnnxAttribute.Of(AttentionOperator.NormalizesValues, _config.Second is null ? 0 : 1));
+        return Linear(attended, WeightNames.AttentionOutput(layer), _shapes.AttentionOutput(layer));
     }
 
     private string FeedForward(string input, int layer) =>
@@ -91,12 +96,29 @@ internal sealed class PackedGraph
 
     private string Linear(string input, string name, LinearShape shape) => PackedLinear.Add(_graph, input, name, shape, _precision);
 
-    private (string Normed, string Residual) EndBlock(string output, string residual, string norm, string next)
+    /// <summary>Adds to the residual stream what a layer of EmbeddingGemma 2 makes of the input of its own.</summary>
+    private (string Normed, string Residual) AddLayerInput(string residual, string layerInputs, int layer, string next)
+    {
+        var gate = Linear(residual, WeightNames.LayerInputGate(layer), _shapes.LayerInputGate);
+        var gated = _graph.AddOwn(
+            LayerInputOperator.OperatorName,
+            [gate, layerInputs, WeightNames.LayerInputsNorm],
+            OnnxAttribute.Of(LayerInputOperator.Layers, _config.Layers.Count),
+            OnnxAttribute.Of(LayerInputOperator.Layer, layer),
+            OnnxAttribute.Of(LayerInputOperator.Epsilon, _config.NormEpsilon * _config.HiddenSize)); // as if the inputs had been multiplied by HiddenSize^-0.5 first
+        var output = Linear(gated, WeightNames.LayerInputProjection(layer), _shapes.LayerInputProjection);
+        return EndBlock(output, residual, WeightNames.LayerInputNorm(layer), next, WeightNames.LayerScalar(layer));
+    }
+
+    private string AddBlock(string output, string residual, string norm) =>
+        _graph.AddOwn(ResidualOperator.OperatorName, [output, residual, norm], OnnxAttribute.Of(ResidualOperator.Epsilon, _config.NormEpsilon));
+
+    private (string Normed, string Residual) EndBlock(string output, string residual, string norm, string next, string? factor = null)
     {
         var outputs = _graph.Add(
             ResidualNormOperator.OperatorName,
             OwnOperators.Domain,
-            [output, residual, norm, next],
+            [output, residual, norm, next, factor ?? _graph.Scalar("one", 1)],
             2,
             OnnxAttribute.Of(ResidualNormOperator.Epsilon, _config.NormEpsilon));
         return (outputs[0], outputs[1]);

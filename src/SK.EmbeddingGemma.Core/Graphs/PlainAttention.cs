@@ -66,7 +66,7 @@ internal sealed class PlainAttention
     private (string Cosines, string Sines) Rotary(LayerKind kind, int positions)
     {
         var isGlobal = kind == LayerKind.Global;
-        var (cosines, sines) = PlainWeights.Rotary(isGlobal ? "rotary.global" : "rotary.local", positions, _config.HeadSize, isGlobal ? _config.GlobalRopeTheta : _config.LocalRopeTheta);
+        var (cosines, sines) = PlainWeights.Rotary(isGlobal ? "rotary.global" : "rotary.local", positions, _config.HeadsOf(kind), isGlobal ? _config.GlobalRopeTheta : _config.LocalRopeTheta);
         return (Used(cosines), Used(sines));
 
         string Used(OnnxInitializer table) => _graph.Add("Slice", [_graph.Add(table), _graph.Constant(0), _length, _graph.Constant(0)]);

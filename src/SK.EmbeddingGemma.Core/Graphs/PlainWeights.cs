@@ -16,22 +16,23 @@ internal sealed class PlainWeights
     public const byte ZeroPoint = 128;
 
     private readonly TensorSource _source;
+    private readonly float _normOffset;
     private readonly CancellationToken _cancellationToken;
     private readonly Lazy<(float[] Weight, float[] Bias)> _head;
 
     /// <summary>Keeps <paramref name="source"/> until the graph is written.</summary>
     public PlainWeights(ModelDirectory directory, TensorSource source, CancellationToken cancellationToken)
     {
-        (_source, _cancellationToken) = (source, cancellationToken);
+        (_source, _normOffset, _cancellationToken) = (source, directory.Config.NormOffset, cancellationToken);
         _head = new(() => DenseHead.Fold(directory.DenseModules, cancellationToken));
     }
 
-    /// <summary>Returns the scale of an RMSNorm, which Gemma 3 stores as its difference from 1, times <paramref name="factor"/>.</summary>
+    /// <summary>Returns the scale of an RMSNorm times <paramref name="factor"/>.</summary>
     public OnnxInitializer Norm(string name, int size, float factor = 1)
     {
         var scale = new float[size];
         _source.Read(name, [size], scale);
-        TensorPrimitives.Add(scale, 1f, scale);
+        TensorPrimitives.Add(scale, _normOffset, scale);
         TensorPrimitives.Multiply(scale, factor, scale);
         return OnnxInitializer.Floats(name, scale);
     }
@@ -108,15 +109,15 @@ internal sealed class PlainWeights
         OnnxInitializer.Made(HeadBias, OnnxTensorType.Float, [dimensions], OnnxContent.Floats(dimensions, () => _head.Value.Bias));
 
     /// <summary>Returns cosines and sines of the rotation, [positions, head / 2] each.</summary>
-    public static (OnnxInitializer Cosines, OnnxInitializer Sines) Rotary(string name, int positions, int headSize, double theta)
+    public static (OnnxInitializer Cosines, OnnxInitializer Sines) Rotary(string name, int positions, HeadGeometry heads, double theta)
     {
-        var count = positions * (headSize / 2);
+        var count = positions * (heads.Size / 2);
         var (cosines, sines) = (new float[count], new float[count]);
-        RotaryTable.Fill(cosines, sines, headSize, theta);
+        RotaryTable.Fill(cosines, sines, heads, theta);
         return (Table(name + ".cos", cosines), Table(name + ".sin", sines));
 
         OnnxInitializer Table(string table, float[] values) =>
-            OnnxInitializer.Made(table, OnnxTensorType.Float, [positions, headSize / 2], OnnxContent.Floats(count, () => values));
+            OnnxInitializer.Made(table, OnnxTensorType.Float, [positions, heads.Size / 2], OnnxContent.Floats(count, () => values));
     }
 
     private OnnxInitializer Scales(string name, int rows, int columns, long[] shape, float factor) => OnnxInitializer.Made(

@@ -9,6 +9,9 @@ internal static class WeightNames
     public const string Head = "head";
     public const string HeadBias = "head.bias";
 
+    public const string LayerInputs = "layer_inputs";
+    public const string LayerInputsNorm = "layer_inputs_norm";
+
     public static string Cosine(bool isGlobal) => isGlobal ? "global.cos" : "local.cos";
 
     public static string Sine(bool isGlobal) => isGlobal ? "global.sin" : "local.sin";
@@ -32,6 +35,14 @@ internal static class WeightNames
     public static string PreFeedForwardNorm(int layer) => Of(layer, "pre_feedforward_norm");
 
     public static string PostFeedForwardNorm(int layer) => Of(layer, "post_feedforward_norm");
+
+    public static string LayerInputGate(int layer) => Of(layer, "input_gate");
+
+    public static string LayerInputProjection(int layer) => Of(layer, "input_projection");
+
+    public static string LayerInputNorm(int layer) => Of(layer, "post_input_norm");
+
+    public static string LayerScalar(int layer) => Of(layer, "scalar");
 
     /// <summary>Returns the name of the scales of a linear layer's 8-bit weights.</summary>
     public static string Scales(string linear) => linear + ".scale";

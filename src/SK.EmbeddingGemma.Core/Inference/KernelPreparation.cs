@@ -26,7 +26,7 @@ internal static unsafe class KernelPreparation
             foreach (var isGated in new[] { false, true })
                 Multiply(new LinearShape(Size, Size, isGated), precision, input, result, other);
 
-            new ResidualNorm(Size, other, other, epsilon: 1).Compute(input, input, Tokens, result, result, new Loop());
+            new ResidualNorm(Size, other, other, factor: 1, epsilon: 1).Compute(input, input, Tokens, result, result, new Loop());
             var attention = new PackedAttention(new AttentionShape(1, 1, Size, Tokens, Scale: 1, Epsilon: 1));
             var inputs = new AttentionInputs { Rows = input, QueryNorm = other, KeyNorm = other, Cosines = other, Sines = other };
             attention.Compute(inputs, [0, Tokens], result, (byte*)Part(memory, 3), new Loop());

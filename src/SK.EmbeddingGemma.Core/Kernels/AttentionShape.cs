@@ -7,7 +7,8 @@ namespace SK.EmbeddingGemma.Kernels;
 /// <param name="Radius">How far away, in tokens, what a token sees may be, to both sides.</param>
 /// <param name="Scale">What scores are multiplied by.</param>
 /// <param name="Epsilon">What is added to the mean square of a head before its root is taken.</param>
-internal sealed record AttentionShape(int Heads, int KeyHeads, int HeadSize, int Radius, float Scale, float Epsilon)
+/// <param name="NormalizesValues">Whether values too are divided by the root of their mean square.</param>
+internal sealed record AttentionShape(int Heads, int KeyHeads, int HeadSize, int Radius, float Scale, float Epsilon, bool NormalizesValues = false)
 {
     /// <summary>Gets the query heads that share a key head.</summary>
     public int HeadsPerKey => Heads / KeyHeads;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -88,11 +89,12 @@ internal sealed unsafe class PackedAttention(AttentionShape shape)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LayValue(float* value, TextBlock block, int token, int keyHead, float* values)
     {
+        var factor = shape.NormalizesValues ? RowNorm.Inverse(value, shape.HeadSize, shape.Epsilon) : 1;
         for (var panel = 0; panel < shape.Panels; panel++)
         {
             var target = ValuePanel(values, block, keyHead, panel) + ((token - block.TextStart) * FloatTile.Columns);
             var length = Math.Min(FloatTile.Columns, shape.HeadSize - (panel * FloatTile.Columns));
-            new ReadOnlySpan<float>(value + (panel * FloatTile.Columns), length).CopyTo(new Span<float>(target, length));
+            TensorPrimitives.Multiply(new ReadOnlySpan<float>(value + (panel * FloatTile.Columns), length), factor, new Span<float>(target, length));
             new Span<float>(target + length, FloatTile.Columns - length).Clear();
         }
     }

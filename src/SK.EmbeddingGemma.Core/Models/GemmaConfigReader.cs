@@ -4,12 +4,13 @@ using System.Text.Json;
 namespace SK.EmbeddingGemma.Models;
 
 /// <summary>
-/// Reads config.json as transformers' Gemma3TextConfig does, in both generations of keys and with its defaults, and
-/// refuses whatever this implementation would not compute the same way.
+/// Reads config.json as transformers' Gemma3TextConfig does, in the keys of 2025 and of 2026 and with its defaults, and
+/// refuses whatever this implementation would not compute the same way; or has <see cref="SecondConfigReader"/> read it.
 /// </summary>
 internal static class GemmaConfigReader
 {
     // Far above every model of the family (0.3 billion), far below what a hostile file could ask for.
+    private const string FirstType = "gemma3_text";
     private const long MaxParameters = 8_000_000_000;
     private const int MaxPositions = 1 << 20;
 
@@ -36,8 +37,19 @@ internal static class GemmaConfigReader
     {
         var json = JsonSection.Read(file);
         if (!json.Contains("model_type"))
-            throw json.Fault("model_type", "is missing, but must be \"gemma3_text\", the architecture of EmbeddingGemma 300M.");
-        json.Require("model_type", "gemma3_text");
+            throw json.Fault("model_type", "is missing, but must be \"gemma3_text\", the architecture of EmbeddingGemma 300M, or \"embedding_gemma2\".");
+        var type = json.Text("model_type");
+        return type switch
+        {
+            FirstType => ReadFirst(json),
+            SecondConfigReader.MultimodalType or SecondConfigReader.TextType => SecondConfigReader.Read(json, type),
+            _ => throw json.Fault("model_type", $"is {JsonSection.Show(type)}, but only {FirstType}, {SecondConfigReader.MultimodalType} and {SecondConfigReader.TextType} are supported."),
+        };
+    }
+
+    private static GemmaConfig ReadFirst(JsonSection json)
+    {
+        json.RequireFlag("use_bidirectional_attention", required: true, fallback: false, "must be true: a causal model is not an EmbeddingGemma.");
         RefuseOtherArithmetic(json);
 
         var (localTheta, globalTheta) = RopeBases.Read(json);
@@ -61,16 +73,15 @@ internal static class GemmaConfigReader
             EosTokenId = TokenId(json, "eos_token_id", 1),
             BosTokenId = TokenId(json, "bos_token_id", 2),
         };
-        json.Ignore(Harmless);
-        json.RefuseUnread();
+        RefuseRest(json);
         Validate(json, config);
         return config;
     }
 
-    private static void RefuseOtherArithmetic(JsonSection json)
+    /// <summary>Refuses what neither generation computes.</summary>
+    public static void RefuseOtherArithmetic(JsonSection json)
     {
-        json.RequireFlag("use_bidirectional_attention", required: true, fallback: false, "must be true: a causal model is not an EmbeddingGemma.");
-        json.RequireFlag("is_causal", required: false, fallback: false, "contradicts use_bidirectional_attention.");
+        json.RequireFlag("is_causal", required: false, fallback: false, "a causal model is not an EmbeddingGemma.");
         json.RequireFlag("attention_bias", required: false, fallback: false, "biases of attention projections are not supported.");
         json.Require("hidden_activation", "gelu_pytorch_tanh", "gelu_new");
         if (!json.IsNull("hidden_act"))
@@ -80,14 +91,22 @@ internal static class GemmaConfigReader
         json.RequireUnset("is_decoder", "add_cross_attention", "is_encoder_decoder", "pruned_heads", "cross_attention_hidden_size");
     }
 
-    private static float NormEpsilon(JsonSection json)
+    /// <summary>Refuses keys that nobody took, unless they are known to leave vectors as they are.</summary>
+    public static void RefuseRest(JsonSection json)
+    {
+        json.Ignore(Harmless);
+        json.RefuseUnread();
+    }
+
+    /// <summary>Takes the term that keeps RMSNorm from dividing by 0.</summary>
+    public static float NormEpsilon(JsonSection json)
     {
         var epsilon = (float)json.Positive("rms_norm_eps", 1e-6);
         return epsilon is > 0 and < 1 ? epsilon : throw json.Fault("rms_norm_eps", "is out of range: it must be greater than 0 and less than 1 in 32-bit precision.");
     }
 
-    // A list of end tokens (generation stops at any) begins with the model's own.
-    private static int TokenId(JsonSection json, string key, int fallback)
+    /// <summary>Takes a token id. A list of end tokens (generation stops at any) begins with the model's own.</summary>
+    public static int TokenId(JsonSection json, string key, int fallback)
     {
         if (json.IsNull(key))
             return fallback;
@@ -98,12 +117,17 @@ internal static class GemmaConfigReader
             : throw json.Fault(key, $"is {JsonSection.Show(value)}, but must be a token id, 0 or greater.");
     }
 
-    private static void Validate(JsonSection json, GemmaConfig config)
+    /// <summary>Refuses sizes that do not go together, or are beyond all reason.</summary>
+    public static void Validate(JsonSection json, GemmaConfig config)
     {
-        if (config.HeadCount % config.KeyValueHeadCount != 0)
-            throw json.Fault("num_attention_heads", $"is {config.HeadCount}, but must be a multiple of num_key_value_heads, {config.KeyValueHeadCount}.");
-        if (config.HeadSize % 2 != 0)
-            throw json.Fault("head_dim", $"is {config.HeadSize}, but must be even: RoPE turns pairs.");
+        foreach (var heads in config.Layers.Distinct().Select(config.HeadsOf))
+        {
+            if (config.HeadCount % heads.KeyValueCount != 0)
+                throw json.Fault("num_attention_heads", $"is {config.HeadCount}, but must be a multiple of num_key_value_heads, {heads.KeyValueCount}.");
+            if (heads.Size % 2 != 0)
+                throw json.Fault("head_dim", $"is {heads.Size}, but must be even: RoPE turns pairs.");
+        }
+
         if (!(config.AttentionScale > 0 && float.IsFinite(config.AttentionScale)))
             throw json.Fault("query_pre_attn_scalar", "is out of range: its inverse square root must be a positive 32-bit float.");
         foreach (var (key, id) in new[] { ("pad_token_id", config.PadTokenId), ("eos_token_id", config.EosTokenId), ("bos_token_id", config.BosTokenId) })
@@ -116,7 +140,8 @@ internal static class GemmaConfigReader
         var total = (config.VocabularySize * hidden) + config.LayerWeightCount;
         if (total > MaxParameters)
             throw json.Fault("hidden_size", $"({hidden}), vocab_size, num_hidden_layers, intermediate_size and the attention's sizes make {total} parameters, but at most {MaxParameters} are supported.");
-        if (hidden * Math.Max((long)config.HeadSize * config.HeadCount, config.IntermediateSize) > Array.MaxLength)
+        var widest = Math.Max((long)config.Layers.Max(kind => config.HeadsOf(kind).Size) * config.HeadCount, config.IntermediateSize);
+        if (hidden * Math.Max(widest, (long)config.Layers.Count * (config.Second?.LayerInputSize ?? 0)) > Array.MaxLength)
             throw json.Fault("hidden_size", $"({hidden}) makes a matrix of more than {Array.MaxLength} weights with intermediate_size or head_dim x num_attention_heads, which is not supported.");
     }
 }

@@ -49,12 +49,13 @@ internal sealed record ModelDirectory
         ArgumentException.ThrowIfNullOrEmpty(path);
         var root = System.IO.Path.GetFullPath(path);
         RequireDirectory(root);
-        var modules = ModuleList.Read(root);
+        var modules = ReadModules(root);
         var folder = modules[0].Folder;
         var config = GemmaConfigReader.Read(System.IO.Path.Combine(folder, "config.json"));
-        PoolingConfig.Validate(modules[1].Folder, config.HiddenSize);
+        var width = config.Second?.VectorSize ?? config.HiddenSize;
+        if (modules.Count > 1)
+            PoolingConfig.Validate(modules[1].Folder, width);
 
-        var width = config.HiddenSize;
         var denseModules = new List<DenseModule>();
         foreach (var module in modules.Where(module => module.Kind == ModuleKind.Dense))
         {
@@ -64,10 +65,12 @@ internal sealed record ModelDirectory
             width = dense.OutFeatures;
         }
 
-        var normalizes = modules[^1].Kind == ModuleKind.Normalize;
-        if (normalizes)
+        if (config.Second is not null && denseModules.Count > 0)
+            throw new InvalidDataException($"{System.IO.Path.Combine(root, "modules.json")}: Dense modules behind an EmbeddingGemma 2 are not supported.");
+        var normalizes = modules.Count == 1 || modules[^1].Kind == ModuleKind.Normalize;
+        if (modules[^1].Kind == ModuleKind.Normalize)
             RequirePlainNormalize(modules[^1].Folder);
-        var prompts = PromptTable.Read(root);
+        var prompts = PromptTable.Read(root, config);
         WeightFiles.Find(folder);
         return new ModelDirectory
         {
@@ -83,6 +86,12 @@ internal sealed record ModelDirectory
             TokenizerFile = FindTokenizer(folder),
         };
     }
+
+    /// <summary>Returns the modules; of an EmbeddingGemma 2 saved by transformers, which writes no list of them, the transformer alone: the mean and its length are the model's own.</summary>
+    private static IReadOnlyList<ModuleEntry> ReadModules(string root) =>
+        !File.Exists(System.IO.Path.Combine(root, "modules.json")) && SecondConfigReader.IsSecond(System.IO.Path.Combine(root, "config.json"))
+            ? [new ModuleEntry(ModuleKind.Transformer, root)]
+            : ModuleList.Read(root);
 
     private static void RequireDirectory(string root)
     {

@@ -5,10 +5,13 @@ namespace SK.EmbeddingGemma.Models;
 /// <param name="DefaultName">The name of the prompt for calls that name none, or <see langword="null"/>.</param>
 internal sealed record PromptTable(IReadOnlyDictionary<string, string> Prompts, string? DefaultName)
 {
-    /// <summary>Reads the file in <paramref name="directory"/>; without one there are no prompts. Other keys than those read have no effect on vectors.</summary>
-    public static PromptTable Read(string directory)
+    /// <summary>The prompts of EmbeddingGemma 2 that differ from the presets (its model card).</summary>
+    private static readonly Dictionary<string, string> OfSecond = new(StringComparer.Ordinal) { ["Summarization"] = EmbeddingGemmaPrompt.SentenceSimilarity.Text };
+
+    /// <summary>Reads the file in <paramref name="directory"/>; without one, or a prompt in it, that of the model's architecture holds. Other keys than those read have no effect on vectors.</summary>
+    public static PromptTable Read(string directory, GemmaConfig config)
     {
-        var prompts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var prompts = config.Second is null ? new Dictionary<string, string>(StringComparer.Ordinal) : new(OfSecond, StringComparer.Ordinal);
         var file = Path.Combine(directory, "config_sentence_transformers.json");
         if (!File.Exists(file))
             return new PromptTable(prompts, null);
@@ -18,7 +21,7 @@ internal sealed record PromptTable(IReadOnlyDictionary<string, string> Prompts, 
         if (json.Section("prompts") is { } table)
         {
             foreach (var name in table.Unread.ToArray())
-                prompts.Add(name, table.Text(name));
+                prompts[name] = table.Text(name);
         }
 
         if (json.IsNull("default_prompt_name"))

@@ -5,7 +5,7 @@ namespace SK.EmbeddingGemma.Operators;
 /// <summary>
 /// Attention over a pack (<see cref="PackedAttention"/>). Inputs: queries, keys and values, float [tokens, (heads + 2 key_heads) * head_size]; the norms of
 /// queries and keys, float [head_size]; cosines and sines, float [positions, head_size / 2]; starts, int64 [texts + 1]: each text's first token,
-/// and the end of the last. Attributes: heads, key_heads, head_size, radius, scale, epsilon. Output: float [tokens, heads * head_size].
+/// and the end of the last. Attributes: heads, key_heads, head_size, radius, scale, epsilon, normalizes_values. Output: float [tokens, heads * head_size].
 /// </summary>
 internal sealed class AttentionOperator : Operator
 {
@@ -16,6 +16,7 @@ internal sealed class AttentionOperator : Operator
     public const string Radius = "radius";
     public const string Scale = "scale";
     public const string Epsilon = "epsilon";
+    public const string NormalizesValues = "normalizes_values";
 
     /// <inheritdoc/>
     public override string Name => OperatorName;
@@ -31,7 +32,8 @@ internal sealed class AttentionOperator : Operator
         attributes.Integer("head_size"u8),
         attributes.Integer("radius"u8),
         attributes.Float("scale"u8),
-        attributes.Float("epsilon"u8)));
+        attributes.Float("epsilon"u8),
+        attributes.Integer("normalizes_values"u8) != 0));
 
     private sealed unsafe class Kernel(AttentionShape shape) : OperatorKernel
     {

@@ -9,7 +9,11 @@ internal static unsafe class OwnOperators
     /// <summary>The name of the set.</summary>
     public const string Domain = "sk.embeddinggemma";
 
-    private static readonly Operator[] Operators = [new Int8LinearOperator(), new FloatLinearOperator(), new AttentionOperator(), new ResidualNormOperator()];
+    private static readonly Operator[] Operators = 
+    [
+        new Int8LinearOperator(), new FloatLinearOperator(), new AttentionOperator(), new ResidualNormOperator(), new ResidualOperator(), new LayerInputOperator(),
+    ];
+
     private static readonly nint[] Names = Array.ConvertAll(Operators, one => Marshal.StringToCoTaskMemUTF8(one.Name));
     private static readonly Lazy<nint> Registered = new(Register);
 

@@ -4,7 +4,7 @@ namespace SK.EmbeddingGemma.Operators;
 
 /// <summary>
 /// The end of a block of a layer (<see cref="ResidualNorm"/>). Inputs: the block's output and the residual stream before it, float [rows, width]; the norms
-/// of the output and of the next block, float [width]. Attribute: epsilon. Outputs: what the next block reads, and the residual stream, float [rows, width].
+/// of the output and of the next block, float [width]; what the sum is multiplied by, float [1]. Attribute: epsilon. Outputs: what the next block reads, and the residual stream, float [rows, width].
 /// </summary>
 internal sealed class ResidualNormOperator : Operator
 {
@@ -15,7 +15,8 @@ internal sealed class ResidualNormOperator : Operator
     public override string Name => OperatorName;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorElement> Inputs { get; } = [TensorElement.Float, TensorElement.Float, TensorElement.Float, TensorElement.Float];
+    public override IReadOnlyList<TensorElement> Inputs { get; } = 
+        [TensorElement.Float, TensorElement.Float, TensorElement.Float, TensorElement.Float, TensorElement.Float];
 
     /// <inheritdoc/>
     public override int OutputCount => 2;
@@ -28,7 +29,7 @@ internal sealed class ResidualNormOperator : Operator
         public override void Compute(OperatorContext context)
         {
             var (rows, width) = (context.Length(0), context.Length(2));
-            var norm = new ResidualNorm(width, context.Input<float>(2), context.Input<float>(3), epsilon);
+            var norm = new ResidualNorm(width, context.Input<float>(2), context.Input<float>(3), *context.Input<float>(4), epsilon);
             norm.Compute(context.Input<float>(0), context.Input<float>(1), rows, context.Output(rows, width, 0), context.Output(rows, width, 1), context);
         }
     }

@@ -2,7 +2,7 @@ using SK.EmbeddingGemma.Models;
 
 namespace SK.EmbeddingGemma.Weights;
 
-/// <summary>Which tensors a transformer of EmbeddingGemma 300M's family has, with their shapes.</summary>
+/// <summary>Which tensors the transformer of a model has, with their shapes.</summary>
 internal static class GemmaTensors
 {
     /// <summary>Checks that <paramref name="source"/> holds exactly the tensors that <paramref name="config"/> asks for.</summary>
@@ -26,9 +26,6 @@ internal static class GemmaTensors
     internal static Dictionary<string, long[]> Shapes(GemmaConfig config)
     {
         long hidden = config.HiddenSize;
-        long head = config.HeadSize;
-        long queries = head * config.HeadCount;
-        long keys = head * config.KeyValueHeadCount;
         long intermediate = config.IntermediateSize;
         var shapes = new Dictionary<string, long[]>(StringComparer.Ordinal)
         {
@@ -38,6 +35,8 @@ internal static class GemmaTensors
         for (var layer = 0; layer < config.Layers.Count; layer++)
         {
             var prefix = $"layers.{layer}.";
+            long head = config.HeadsOf(layer).Size;
+            var (queries, keys) = (head * config.HeadCount, head * config.HeadsOf(layer).KeyValueCount);
             shapes[prefix + "self_attn.q_proj.weight"] = [queries, hidden];
             shapes[prefix + "self_attn.k_proj.weight"] = [keys, hidden];
             shapes[prefix + "self_attn.v_proj.weight"] = [keys, hidden];
@@ -53,6 +52,25 @@ internal static class GemmaTensors
             shapes[prefix + "post_feedforward_layernorm.weight"] = [hidden];
         }
 
+        if (config.Second is { } second)
+            AddSecond(shapes, config, second);
         return shapes;
+    }
+
+    private static void AddSecond(Dictionary<string, long[]> shapes, GemmaConfig config, SecondGeneration second)
+    {
+        long hidden = config.HiddenSize;
+        long own = second.LayerInputSize;
+        shapes["embedding_projection.weight"] = [second.VectorSize, hidden];
+        shapes["ple.per_layer_model_projection.weight"] = [config.Layers.Count * own, hidden];
+        shapes["ple.per_layer_projection_norm.weight"] = [own];
+        for (var layer = 0; layer < config.Layers.Count; layer++)
+        {
+            var prefix = $"layers.{layer}.";
+            shapes[prefix + "ple_block.per_layer_input_gate.weight"] = [own, hidden];
+            shapes[prefix + "ple_block.per_layer_projection.weight"] = [hidden, own];
+            shapes[prefix + "ple_block.post_per_layer_input_norm.weight"] = [hidden];
+            shapes[prefix + "layer_scalar"] = [1];
+        }
     }
 }

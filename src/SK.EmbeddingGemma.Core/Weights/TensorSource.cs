@@ -20,7 +20,7 @@ internal sealed class TensorSource : IDisposable
     {
         Path = path;
         _files = files;
-        _located = WithoutPrefix(located);
+        _located = WithoutPrefix(TextTowerOf(located));
         Tensors = _located.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Info, StringComparer.Ordinal);
     }
 
@@ -33,7 +33,10 @@ internal sealed class TensorSource : IDisposable
     /// <summary>Gets or sets what is told the bytes of each tensor that <see cref="Read"/> has read.</summary>
     public Action<long>? OnRead { get; set; }
 
-    /// <summary>Gets the tensors by name; a "model." in front is removed where all names have it.</summary>
+    /// <summary>
+    /// Gets the tensors by name; a "model." in front is removed where all names have it. Of a multimodal model they are those of the text tower,
+    /// without the "language_model." in front.
+    /// </summary>
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
 
     /// <summary>Opens model.safetensors, or else the shards of model.safetensors.index.json.</summary>
@@ -118,6 +121,13 @@ internal sealed class TensorSource : IDisposable
         var file = WeightFile.Open(path);
         files.Add(file);
         return SafetensorsHeader.Read(file).ToDictionary(info => info.Name, info => (file, info), StringComparer.Ordinal);
+    }
+
+    private static Dictionary<string, (WeightFile File, TensorInfo Info)> TextTowerOf(Dictionary<string, (WeightFile File, TensorInfo Info)> located)
+    {
+        const string Tower = "language_model.";
+        var text = located.Where(tensor => tensor.Key.StartsWith(Tower, StringComparison.Ordinal)).ToDictionary(tensor => tensor.Key[Tower.Length..], tensor => tensor.Value, StringComparer.Ordinal);
+        return text.Count > 0 ? text : located;
     }
 
     private static Dictionary<string, (WeightFile File, TensorInfo Info)> WithoutPrefix(Dictionary<string, (WeightFile File, TensorInfo Info)> located)

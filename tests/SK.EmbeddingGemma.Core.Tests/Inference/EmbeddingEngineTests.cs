@@ -13,13 +13,18 @@ public sealed class EmbeddingEngineTests
     public void Embed_TinyV1_MatchesSentenceTransformers() => AssertGoldens("tiny-v1", SharedFolder.PathOf("goldens/tiny-v1"));
 
     [Fact(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
-    public void Embed_Nano_MatchesSentenceTransformers() => AssertGoldens("nano", EmbeddingGemmaModel.Nano.Resolve());
+    public void Embed_TinyV2_MatchesTransformers() => AssertGoldens("tiny-v2", SharedFolder.PathOf("goldens/tiny-v2"));
 
     [Fact(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
-    public void ReferenceEncoder_TinyV1_MatchesSentenceTransformers()
+    public void Embed_Nano_MatchesSentenceTransformers() => AssertGoldens("nano", EmbeddingGemmaModel.Nano.Resolve());
+
+    [Theory(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
+    [InlineData("tiny-v1")]
+    [InlineData("tiny-v2")]
+    public void ReferenceEncoder_Tiny_MatchesTheReferenceImplementation(string name)
     {
-        var reference = new ReferenceEncoder(ModelDirectory.Open(SharedFolder.PathOf("goldens/tiny-v1")));
-        Assert.All(Golden.Read("tiny-v1").Where(golden => golden.Ids.Length < 60), golden =>
+        var reference = new ReferenceEncoder(ModelDirectory.Open(SharedFolder.PathOf($"goldens/{name}")));
+        Assert.All(Golden.Read(name).Where(golden => golden.Ids.Length < 60), golden =>
             Assert.InRange(Golden.Difference(golden.Embeddings[48], Normalize(reference.Embed(golden.Ids))), 0, Golden.Tolerance));
     }
 
@@ -73,6 +78,29 @@ public sealed class EmbeddingEngineTests
     }
 
     [Theory]
+    [InlineData(2, 1, 8, 16, 2, 5)]
+    [InlineData(4, 2, 8, 12, 1, 7)]
+    [InlineData(6, 3, 4, 20, 2, 32)]
+    public void Embed_SecondGeneration_MatchesThePlainComputation(int heads, int keyHeads, int headSize, int globalHeadSize, int globalKeyHeads, int layerInputs)
+    {
+        using var folder = new TemporaryFolder();
+        var builder = new SecondModelBuilder();
+        builder.Text["num_attention_heads"] = heads;
+        builder.Text["num_key_value_heads"] = keyHeads;
+        builder.Text["head_dim"] = headSize;
+        builder.Text["hidden_size_per_layer_input"] = layerInputs;
+        builder.SetGlobalHeads(globalHeadSize, globalKeyHeads);
+        AssertPlainComputation(ModelDirectory.Open(builder.Write(folder)));
+    }
+
+    [Fact]
+    public void Embed_SecondGenerationInInt8_StaysNearThePlainComputation()
+    {
+        using var folder = new TemporaryFolder();
+        AssertInt8IsNear(ModelDirectory.Open(new SecondModelBuilder().Write(folder)), 0.99f);
+    }
+
+    [Theory]
     [InlineData(4, 2, 8, 16)]
     [InlineData(6, 2, 4, 5)]
     [InlineData(2, 1, 8, 100000)]
@@ -84,13 +112,7 @@ public sealed class EmbeddingEngineTests
         builder.Config["head_dim"] = headSize;
         builder.Config["sliding_window"] = window;
         using var folder = new TemporaryFolder();
-        var directory = ModelDirectory.Open(builder.Write(folder));
-        var reference = new ReferenceEncoder(directory);
-        using var engine = EmbeddingEngine.Load(directory, EmbeddingGemmaPrecision.Int8, threads: 1, Cancellation);
-        ReadOnlyMemory<int>[] texts = [Ids(2, 1), Ids(9, 2), Ids(40, 3), Ids(131, 4)];
-
-        Assert.All(texts.Zip(engine.Embed(texts, Cancellation)), pair =>
-            Assert.InRange(TensorPrimitives.CosineSimilarity(Normalize(reference.Embed(pair.First.Span)), pair.Second), 0.998f, 0.9999999f));
+        AssertInt8IsNear(ModelDirectory.Open(builder.Write(folder)), 0.998f);
     }
 
     [Theory]
@@ -162,10 +184,24 @@ public sealed class EmbeddingEngineTests
         });
     }
 
+    private static void AssertInt8IsNear(ModelDirectory directory, float leastCosine)
+    {
+        var reference = new ReferenceEncoder(directory);
+        using var engine = EmbeddingEngine.Load(directory, EmbeddingGemmaPrecision.Int8, threads: 1, Cancellation);
+        ReadOnlyMemory<int>[] texts = [Ids(2, 1), Ids(9, 2), Ids(40, 3), Ids(131, 4)];
+
+        Assert.All(texts.Zip(engine.Embed(texts, Cancellation)), pair =>
+            Assert.InRange(TensorPrimitives.CosineSimilarity(Normalize(reference.Embed(pair.First.Span)), pair.Second), leastCosine, 0.9999999f));
+    }
+
     private static void AssertPlainComputation(ModelDirectoryBuilder builder)
     {
         using var folder = new TemporaryFolder();
-        var directory = ModelDirectory.Open(builder.Write(folder));
+        AssertPlainComputation(ModelDirectory.Open(builder.Write(folder)));
+    }
+
+    private static void AssertPlainComputation(ModelDirectory directory)
+    {
         var reference = new ReferenceEncoder(directory);
         using var engine = EmbeddingEngine.Load(directory, EmbeddingGemmaPrecision.Float32, threads: 1, Cancellation);
         var radius = Math.Min(directory.Config.LocalRadius, 40);

@@ -16,11 +16,13 @@ internal sealed class ReferenceEncoder(ModelDirectory directory)
     {
         using var source = TensorSource.Open(directory.Path);
         var hidden = EmbedTokens(source, ids);
+        var layerInputs = LayerInputs(source, hidden);
         for (var layer = 0; layer < _config.Layers.Count; layer++)
         {
             var index = layer;
             hidden = AddRows(hidden, SubLayer("input_layernorm", "post_attention_layernorm", rows => Attend(source, index, rows)));
             hidden = AddRows(hidden, SubLayer("pre_feedforward_layernorm", "post_feedforward_layernorm", rows => FeedForward(source, index, rows)));
+            hidden = TakeLayerInput(source, index, hidden, layerInputs);
 
             double[][] SubLayer(string before, string after, Func<double[][], double[][]> apply) =>
                 Norm(apply(Norm(hidden, Vector(source, $"layers.{index}.{before}.weight", _config.HiddenSize))), Vector(source, $"layers.{index}.{after}.weight", _config.HiddenSize));
@@ -28,7 +30,35 @@ internal sealed class ReferenceEncoder(ModelDirectory directory)
 
         hidden = Norm(hidden, Vector(source, "norm.weight", _config.HiddenSize));
         var pooled = Enumerable.Range(0, _config.HiddenSize).Select(i => hidden.Average(row => row[i])).ToArray();
+        if (_config.Second is { } second)
+            return Multiply([pooled], Matrix(source, "embedding_projection.weight", second.VectorSize, _config.HiddenSize))[0];
         return directory.DenseModules.Aggregate(pooled, Dense);
+    }
+
+    /// <summary>Returns for each layer its own inputs, one row for each token.</summary>
+    private double[][][] LayerInputs(TensorSource source, double[][] embeddings)
+    {
+        if (_config.Second is not { LayerInputSize: var size })
+            return [];
+
+        var all = Multiply(embeddings, Matrix(source, "ple.per_layer_model_projection.weight", _config.Layers.Count * size, _config.HiddenSize));
+        var norm = Vector(source, "ple.per_layer_projection_norm.weight", size);
+        return [.. Enumerable.Range(0, _config.Layers.Count).Select(layer =>
+            Norm([.. all.Select(row => row[(layer * size)..((layer + 1) * size)].Select(value => value / Math.Sqrt(_config.HiddenSize)).ToArray())], norm))];
+    }
+
+    private double[][] TakeLayerInput(TensorSource source, int layer, double[][] hidden, double[][][] layerInputs)
+    {
+        if (_config.Second is not { LayerInputSize: var size })
+            return hidden;
+
+        var prefix = $"layers.{layer}.";
+        var gate = Multiply(hidden, Matrix(source, prefix + "ple_block.per_layer_input_gate.weight", size, _config.HiddenSize));
+        var gated = gate.Zip(layerInputs[layer], (left, right) => left.Zip(right, (x, y) => Gelu(x) * y).ToArray()).ToArray();
+        var output = Multiply(gated, Matrix(source, prefix + "ple_block.per_layer_projection.weight", _config.HiddenSize, size));
+        var scalar = Vector(source, prefix + "layer_scalar", 1)[0];
+        var sum = AddRows(hidden, Norm(output, Vector(source, prefix + "ple_block.post_per_layer_input_norm.weight", _config.HiddenSize)));
+        return [.. sum.Select(row => row.Select(value => value * scalar).ToArray())];
     }
 
     private double[][] EmbedTokens(TensorSource source, ReadOnlySpan<int> ids)
@@ -47,7 +77,7 @@ internal sealed class ReferenceEncoder(ModelDirectory directory)
 
     private double[][] Attend(TensorSource source, int layer, double[][] input)
     {
-        var (size, heads, keyHeads) = (_config.HeadSize, _config.HeadCount, _config.KeyValueHeadCount);
+        var (heads, (size, keyHeads, share)) = (_config.HeadCount, _config.HeadsOf(layer));
         var prefix = $"layers.{layer}.self_attn.";
         var isGlobal = _config.Layers[layer] == LayerKind.Global;
         var queries = Heads("q", heads, rotated: true);
@@ -77,18 +107,20 @@ internal sealed class ReferenceEncoder(ModelDirectory directory)
             return [.. Enumerable.Range(0, count).Select(head =>
             {
                 var own = rows.Select(row => row[(head * size)..((head + 1) * size)]).ToArray();
-                return rotated ? Rotate(Norm(own, Vector(source, $"{prefix}{name}_norm.weight", size)), isGlobal ? _config.GlobalRopeTheta : _config.LocalRopeTheta) : own;
+                return rotated ? Rotate(Norm(own, Vector(source, $"{prefix}{name}_norm.weight", size)), share, isGlobal ? _config.GlobalRopeTheta : _config.LocalRopeTheta)
+                    : _config.Second is null ? own
+                    : Norm(own, [.. Enumerable.Repeat(1.0, size)]);
             })];
         }
     }
 
-    private static double[][] Rotate(double[][] rows, double theta) => [.. rows.Select((row, position) =>
+    private static double[][] Rotate(double[][] rows, double share, double theta) => [.. rows.Select((row, position) =>
     {
         var half = row.Length / 2;
         var rotated = new double[row.Length];
         for (var i = 0; i < half; i++)
         {
-            var (sine, cosine) = Math.SinCos(position * Math.Pow(theta, -2.0 * i / row.Length));
+            var (sine, cosine) = i < (int)(half * share) ? Math.SinCos(position * Math.Pow(theta, -2.0 * i / row.Length)) : (0, 1);
             rotated[i] = (row[i] * cosine) - (row[i + half] * sine);
             rotated[i + half] = (row[i + half] * cosine) + (row[i] * sine);
         }
@@ -117,7 +149,7 @@ internal sealed class ReferenceEncoder(ModelDirectory directory)
     private double[][] Norm(double[][] rows, double[] scale) => [.. rows.Select(row =>
     {
         var factor = 1 / Math.Sqrt(row.Average(value => value * value) + _config.NormEpsilon);
-        return row.Select((value, i) => value * factor * (1 + scale[i])).ToArray();
+        return row.Select((value, i) => value * factor * (_config.NormOffset + scale[i])).ToArray();
     })];
 
     private static double[][] Multiply(double[][] rows, double[][] matrix) => [.. rows.Select(row => matrix.Select(line => Dot(line, row)).ToArray())];

@@ -5,21 +5,21 @@ public sealed unsafe class ResidualNormTests
     private const float Epsilon = 1e-6f;
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(3, 7)]
-    [InlineData(2, 8)]
-    [InlineData(70, 37)]
-    [InlineData(33, 768)]
-    public void Compute_AnyShape_NormsAddsAndNorms(int rows, int width)
+    [InlineData(1, 1, 1)]
+    [InlineData(3, 7, 0.3f)]
+    [InlineData(2, 8, 1)]
+    [InlineData(70, 37, 2)]
+    [InlineData(33, 768, 1)]
+    public void Compute_AnyShape_NormsAddsAndNorms(int rows, int width, float factor)
     {
         var (output, residual, outputNorm, nextNorm) = (Data(rows * width, 1), Data(rows * width, 2), Data(width, 3), Data(width, 4));
 
-        var (normed, sum) = Compute(output, residual, rows, outputNorm, nextNorm);
+        var (normed, sum) = Compute(output, residual, rows, outputNorm, nextNorm, factor);
 
         for (var row = 0; row < rows; row++)
         {
             var range = (row * width)..((row + 1) * width);
-            var expectedSum = Norm(output[range], outputNorm).Zip(residual[range], (left, right) => left + right).ToArray();
+            var expectedSum = Norm(output[range], outputNorm).Zip(residual[range], (left, right) => (left + right) * factor).ToArray();
             AssertNear(expectedSum, sum[range]);
             AssertNear(Norm([.. expectedSum.Select(value => (float)value)], nextNorm), normed[range]);
         }
@@ -49,11 +49,11 @@ public sealed unsafe class ResidualNormTests
         Assert.All([.. normed, .. sum], value => Assert.Equal(0, value));
     }
 
-    private static (float[] Normed, float[] Sum) Compute(float[] output, float[] residual, int rows, float[] outputNorm, float[] nextNorm)
+    private static (float[] Normed, float[] Sum) Compute(float[] output, float[] residual, int rows, float[] outputNorm, float[] nextNorm, float factor = 1)
     {
         var (normed, sum) = (new float[output.Length], new float[output.Length]);
         fixed (float* blockOutput = output, before = residual, first = outputNorm, second = nextNorm, next = normed, after = sum)
-            new ResidualNorm(outputNorm.Length, first, second, Epsilon).Compute(blockOutput, before, rows, next, after, new SerialLoop());
+            new ResidualNorm(outputNorm.Length, first, second, factor, Epsilon).Compute(blockOutput, before, rows, next, after, new SerialLoop());
         return (normed, sum);
     }
 

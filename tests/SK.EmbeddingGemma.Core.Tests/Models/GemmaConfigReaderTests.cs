@@ -112,7 +112,7 @@ public sealed class GemmaConfigReaderTests
     [Theory]
     [InlineData("""{"use_bidirectional_attention":true}""", "model_type")]
     [InlineData("""{"model_type":"gemma3","use_bidirectional_attention":true}""", "model_type")]
-    [InlineData("""{"model_type":"embedding_gemma2","use_bidirectional_attention":true}""", "model_type")]
+    [InlineData("""{"model_type":"embedding_gemma2","use_bidirectional_attention":true}""", "text_config")]
     [InlineData("""{"model_type":"gemma3_text"}""", "use_bidirectional_attention")]
     [InlineData("""{"model_type":"gemma3_text","use_bidirectional_attention":false}""", "use_bidirectional_attention")]
     [InlineData("""{"model_type":"gemma3_text","use_bidirectional_attention":null}""", "use_bidirectional_attention")]

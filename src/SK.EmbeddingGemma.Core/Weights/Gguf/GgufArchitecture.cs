@@ -15,8 +15,10 @@ internal static class GgufArchitecture
     /// <exception cref="NotSupportedException">llama.cpp's architecture has no place for something that the model has.</exception>
     public static void Describe(GgufHeader header, ModelDirectory directory)
     {
-        RequireDense(directory);
         var config = directory.Config;
+        if (config.Second is not null)
+            throw new NotSupportedException("The model is an EmbeddingGemma 2, which llama.cpp's gemma-embedding does not know: export it to safetensors.");
+        RequireDense(directory);
         header.Add("general.architecture", Name);
         header.Add("general.type", "model");
         header.Add(Name + ".context_length", (uint)directory.MaxTokens);
