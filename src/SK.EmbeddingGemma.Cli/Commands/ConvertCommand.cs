@@ -34,7 +34,8 @@ internal static class ConvertCommand
         using var model = OpenedModel.Open(settings, streams);
         await using var target = OutputTarget.Open(settings.Output, streams);
         var results = ResultWriter<ConversionReport>.Create(ConversionReport.Layout, settings.Format, target, streams);
-        results.Add(ConversionReport.Of(model, model.Convert(cancellationToken)));
+        var (precision, folder) = model.Convert(cancellationToken);
+        results.Add(ConversionReport.Of(model.Model, precision, folder));
         await results.CompleteAsync(cancellationToken);
         await target.CommitAsync(cancellationToken);
         return ExitCodes.Success;

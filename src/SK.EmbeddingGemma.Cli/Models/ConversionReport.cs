@@ -20,8 +20,8 @@ internal sealed record ConversionReport(string Model, string Precision, string F
     };
 
     /// <summary>Describes a result.</summary>
-    public static ConversionReport Of(OpenedModel model, string folder) =>
-        new(model.Model.Name, ModelIdentity.NameOf(model.Precision), folder, new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length));
+    public static ConversionReport Of(EmbeddingGemmaModel model, EmbeddingGemmaPrecision precision, string folder) =>
+        new(model.Name, ModelIdentity.NameOf(precision), folder, new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length));
 
     private void WriteJson(Utf8JsonWriter writer)
     {

@@ -37,7 +37,7 @@ internal sealed record ModelReport
                 ("model", "model", model.Model.Name),
                 ("path", "path", directory.Path),
                 ("revision", "revision", model.Model.Revision ?? ModelRevision.Compute(directory)),
-                ("precision", "precision", ModelIdentity.NameOf(model.Precision)),
+                ("precision", "precision", model.Precision is { } precision ? ModelIdentity.NameOf(precision) : "as exported"),
                 ("dimensions", "dimensions", directory.Dimensions),
                 ("tokens, at most", "maxTokens", directory.MaxTokens),
                 .. Architecture(directory.Config),
@@ -67,6 +67,12 @@ internal sealed record ModelReport
         ("query heads", "queryHeads", config.HeadCount),
         ("key and value heads", "keyValueHeads", config.KeyValueHeadCount),
         ("head size", "headSize", config.HeadSize),
+        .. config.Second is not { } second ? [] : new (string, string, object)[]
+        {
+            ("key and value heads, global layers", "globalKeyValueHeads", second.GlobalHeads.KeyValueCount),
+            ("head size, global layers", "globalHeadSize", second.GlobalHeads.Size),
+            ("layer input size", "layerInputSize", second.LayerInputSize),
+        },
     ];
 
     private static string DenseLayers(ModelDirectory directory) => directory.DenseModules.Count == 0

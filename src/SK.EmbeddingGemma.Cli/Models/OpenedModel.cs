@@ -34,8 +34,8 @@ internal sealed class OpenedModel : IDisposable
     /// <summary>Gets what its directory says.</summary>
     public ModelDirectory Directory => _files.Directory;
 
-    /// <summary>Gets the number format it computes in.</summary>
-    public EmbeddingGemmaPrecision Precision => _options.PrecisionIn(Directory);
+    /// <summary>Gets the number format it computes in; <see langword="null"/> for an ONNX export, which has its own.</summary>
+    public EmbeddingGemmaPrecision? Precision => _options.PrecisionIn(Directory);
 
     /// <summary>Gets where it is kept when it is converted.</summary>
     public CacheLocation Cache => CacheLocation.Locate(_options.CacheDirectory);
@@ -105,14 +105,17 @@ internal sealed class OpenedModel : IDisposable
     }
 
     /// <summary>Converts the model where that was not done yet.</summary>
-    /// <returns>The folder of the result.</returns>
+    /// <returns>The number format, and the folder of the result.</returns>
+    /// <exception cref="UsageException">The model is an ONNX export, which is run as it is.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
-    public string Convert(CancellationToken cancellationToken)
+    public (EmbeddingGemmaPrecision Precision, string Folder) Convert(CancellationToken cancellationToken)
     {
+        if (Precision is not { } precision)
+            throw new UsageException($"{Model} is an ONNX export, which is run as it is: there is nothing to convert.");
         // Whoever converts ahead of time wants the cache and nothing in its stead.
         var cache = new ModelCache(Cache with { IsNamed = true }, _loggers.CreateLogger<ModelCache>());
-        using var converted = cache.Open(Directory, Precision, _options.ConversionProgress, cancellationToken);
-        return converted.Folder;
+        using var converted = cache.Open(Directory, precision, _options.ConversionProgress, cancellationToken);
+        return (precision, converted.Folder);
     }
 
     /// <summary>Embeds texts, in their order.</summary>

@@ -35,6 +35,9 @@ internal sealed class EmbeddingBatch(LoadedModel model, IReadOnlyList<string> va
     /// <summary>Gets the number of tokens fed so far.</summary>
     public long TokenCount { get; private set; }
 
+    /// <summary>Gets the tokens of the longest text so far.</summary>
+    public int LongestText { get; private set; }
+
     /// <summary>Gets the number of texts cut so far.</summary>
     public int TruncatedCount { get; private set; }
 
@@ -163,6 +166,7 @@ internal sealed class EmbeddingBatch(LoadedModel model, IReadOnlyList<string> va
         }
 
         TokenCount += text.Ids.Length;
+        LongestText = Math.Max(LongestText, text.Ids.Length);
         var properties = new AdditionalPropertiesDictionary { [EmbeddingGemmaGenerator.TruncatedKey] = text.IsTruncated };
         if (text.IsTruncated)
         {

@@ -140,6 +140,10 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
         if (batch.TruncatedCount > 0)
             _logger.TextsTruncated(batch.TruncatedCount, texts.Count, model.Files.MaxTokens, batch.LongestTruncated);
 
+        var reach = model.Files.Directory.Config.LocalRadius + 1L;
+        if (model.Files.Directory.Onnx is { HasWindow: false } && batch.LongestText > reach)
+            _warnings.NoWindow(_options.Model, batch.LongestText, (int)reach);
+
         _logger.TextsEmbedded(texts.Count, batch.TokenCount, (long)_time.GetElapsedTime(started).TotalMilliseconds);
         return embeddings;
     }

@@ -18,7 +18,7 @@ public sealed class EmbeddingGemmaOptions
 
     /// <summary>
     /// Gets or sets the number format to compute in. Default: <see langword="null"/>, the model's own: <see cref="EmbeddingGemmaPrecision.Int8"/> for EmbeddingGemma 300M and models
-    /// of its size, <see cref="EmbeddingGemmaPrecision.Float32"/> for Nano and other small ones. Vectors of two formats are not to be mixed in one index.
+    /// of its size, <see cref="EmbeddingGemmaPrecision.Float32"/> for Nano and other small ones. Not to be set for an ONNX export, which has its own.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public EmbeddingGemmaPrecision? Precision { get; set => field = value is { } precision ? Defined(precision) : null; }
@@ -84,8 +84,8 @@ public sealed class EmbeddingGemmaOptions
     /// <summary>Gets the number format as far as it is known before the model is opened.</summary>
     internal EmbeddingGemmaPrecision? KnownPrecision => Precision ?? Model.KnownPrecision;
 
-    /// <summary>Returns the number format for the model as it lies in a directory.</summary>
-    internal EmbeddingGemmaPrecision PrecisionIn(ModelDirectory directory) => KnownPrecision ?? DefaultPrecision.Of(directory.Config);
+    /// <summary>Returns the number format for the model as it lies in a directory; <see langword="null"/> for an ONNX export, which has its own.</summary>
+    internal EmbeddingGemmaPrecision? PrecisionIn(ModelDirectory directory) => directory.Onnx is not null ? null : KnownPrecision ?? DefaultPrecision.Of(directory.Config);
 
     internal EmbeddingGemmaOptions Copy() => (EmbeddingGemmaOptions)MemberwiseClone();
 

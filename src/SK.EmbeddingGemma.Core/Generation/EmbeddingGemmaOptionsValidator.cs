@@ -20,7 +20,7 @@ internal sealed class EmbeddingGemmaOptionsValidator : IValidateOptions<Embeddin
     /// <summary>Throws where the options do not fit the model's directory.</summary>
     /// <exception cref="OptionsValidationException">They do not.</exception>
     public static void ThrowIfUnfit(EmbeddingGemmaOptions options, ModelDirectory directory) =>
-        ThrowIfAny(Dimensions(options, directory.Dimensions), MaxTokens(options, directory.MaxTokens));
+        ThrowIfAny(Dimensions(options, directory.Dimensions), MaxTokens(options, directory.MaxTokens), Precision(options, directory));
 
     private static void ThrowIfAny(params IEnumerable<string?> faults)
     {
@@ -34,6 +34,11 @@ internal sealed class EmbeddingGemmaOptionsValidator : IValidateOptions<Embeddin
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"Dimensions is {options.Dimensions}, but vectors of {options.Model} can be cut to 1 to {width}: choose one of {TrainedSizes.List(options.Model, width.Value)}, or leave it unset.")
+            : null;
+
+    private static string? Precision(EmbeddingGemmaOptions options, ModelDirectory directory) =>
+        options.Precision is { } precision && directory.Onnx is not null
+            ? $"Precision is {precision}, but {options.Model} is an ONNX export, which computes in the format it was exported in: leave it unset, and choose another export."
             : null;
 
     private static string? MaxTokens(EmbeddingGemmaOptions options, int maxTokens) =>

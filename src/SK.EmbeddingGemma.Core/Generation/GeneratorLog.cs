@@ -22,4 +22,7 @@ internal static partial class GeneratorLog
 
     [LoggerMessage(6, LogLevel.Information, "Unloaded {Model}, which nothing was asked of; the next call loads it again.")]
     public static partial void ModelUnloaded(this ILogger logger, string model);
+
+    [LoggerMessage(7, LogLevel.Warning, "A text has {Tokens} tokens, but the ONNX export {Model} lets all tokens of its local layers see one another: vectors of texts of more than {MostTokens} tokens differ from the model's. Take an export with sliding windows, set MaxTokens, or load the model from its weights. This is said once.")]
+    public static partial void NoWindow(this ILogger logger, string model, int tokens, int mostTokens);
 }

@@ -8,7 +8,7 @@ namespace SK.EmbeddingGemma.Generation;
 /// <param name="Engine">The weights at work.</param>
 /// <param name="Scheduler">What calls run through; owned, as it owns the engine.</param>
 /// <param name="Identity">What these files are known as.</param>
-internal sealed record LoadedModel(ModelFiles Files, EmbeddingEngine Engine, PackScheduler Scheduler, ModelIdentity Identity) : IDisposable
+internal sealed record LoadedModel(ModelFiles Files, IEmbeddingEngine Engine, PackScheduler Scheduler, ModelIdentity Identity) : IDisposable
 {
     /// <summary>Releases the model; a run whose callers have all gone ends first.</summary>
     public void Dispose() => Scheduler.Dispose();

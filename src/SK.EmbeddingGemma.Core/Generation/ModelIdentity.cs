@@ -7,7 +7,7 @@ namespace SK.EmbeddingGemma.Generation;
 /// <summary>The id under which vectors of a model are known: <c>name@revision/precision</c>.</summary>
 /// <param name="Name">The model's name.</param>
 /// <param name="Revision">Its revision; <see langword="null"/> while its files cannot be read.</param>
-/// <param name="Precision">The number format it computes in; <see langword="null"/> while its files, on which it depends, cannot be read.</param>
+/// <param name="Precision">The number format it computes in; <see langword="null"/> for an ONNX export, and while its files, on which it depends, cannot be read.</param>
 internal sealed record ModelIdentity(string Name, string? Revision, EmbeddingGemmaPrecision? Precision)
 {
     private string NameAndRevision => Revision is null ? Name : $"{Name}@{Revision}";

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Inference;
 using SK.EmbeddingGemma.Inference.Scheduling;
+using SK.EmbeddingGemma.Models;
 
 namespace SK.EmbeddingGemma.Generation;
 
@@ -95,18 +96,16 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         _ = Task.Run(NativeRuntime.Load, CancellationToken.None).ContinueWith(task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     /// <summary>Loads the engine, and beside it what takes as long: the tokenizer, and the compilation of the kernels.</summary>
-    private EmbeddingEngine LoadEngine(ModelFiles files, CancellationToken cancellationToken)
+    private IEmbeddingEngine LoadEngine(ModelFiles files, CancellationToken cancellationToken)
     {
-        var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
         var threads = new SessionThreads(options.Threads, options.AllowSpinning);
-        var precision = options.PrecisionIn(files.Directory);
-        EmbeddingEngine? engine = null;
+        IEmbeddingEngine? engine = null;
         try
         {
             Parallel.Invoke(
                 () => _ = files.Tokenizer,
-                () => engine = EmbeddingEngine.Load(cache, files.Directory, precision, threads, options.ConversionProgress, cancellationToken),
-                () => KernelPreparation.Run(precision));
+                () => engine = OpenEngine(files.Directory, threads, cancellationToken),
+                () => PrepareKernels(files.Directory));
         }
         catch (AggregateException failures)
         {
@@ -115,6 +114,21 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         }
 
         return engine!;
+    }
+
+    private IEmbeddingEngine OpenEngine(ModelDirectory directory, SessionThreads threads, CancellationToken cancellationToken)
+    {
+        if (options.PrecisionIn(directory) is not { } precision)
+            return OnnxEngine.Load(directory, threads, cancellationToken);
+
+        var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
+        return EmbeddingEngine.Load(cache, directory, precision, threads, options.ConversionProgress, cancellationToken);
+    }
+
+    private void PrepareKernels(ModelDirectory directory)
+    {
+        if (options.PrecisionIn(directory) is { } precision)
+            KernelPreparation.Run(precision);
     }
 
     private EmbeddingGeneratorMetadata Metadata(ModelIdentity identity, int? width) =>

@@ -19,13 +19,12 @@ internal static class PlainOnnxExport
     /// <param name="progress">Takes the share that is written, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends it, and leaves nothing behind.</param>
     /// <returns>The length of all files, in bytes.</returns>
-    /// <exception cref="NotSupportedException">The model is an EmbeddingGemma 2.</exception>
+    /// <exception cref="NotSupportedException">The model is an EmbeddingGemma 2 or an ONNX export.</exception>
     /// <exception cref="InvalidDataException">The model is damaged.</exception>
     /// <exception cref="IOException">The model cannot be read or a file not be written, for example because the disk is full.</exception>
     public static long Write(ModelDirectory directory, string path, PlainOnnxOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        if (directory.Config.Second is not null)
-            throw new NotSupportedException("EmbeddingGemma 2 is not exported to ONNX: its own publishers offer it (onnx-community/embeddinggemma-2-ONNX). Export it to safetensors, or take that.");
+        directory.RequireExportable("ONNX");
         using var source = TensorSource.Open(directory.Path);
         GemmaTensors.Validate(source, directory.Config);
         var graph = PlainGraph.Build(directory, new PlainWeights(directory, source, cancellationToken), options.Int8);

@@ -4,11 +4,8 @@ using SK.EmbeddingGemma.Models;
 
 namespace SK.EmbeddingGemma.Inference;
 
-/// <summary>
-/// A loaded model: token ids in, vectors out. Thread-safe; but <see cref="Dispose"/> must not be called while a call is in flight,
-/// which the caller knows and counts.
-/// </summary>
-internal sealed class EmbeddingEngine : IDisposable
+/// <summary>A model converted from its weights.</summary>
+internal sealed class EmbeddingEngine : IEmbeddingEngine
 {
     private static readonly string[] InputNames = [PackedGraph.Embeddings, PackedGraph.Starts, PackedGraph.Pooling];
     private static readonly string[] OutputNames = [PackedGraph.Vectors];
@@ -33,7 +30,7 @@ internal sealed class EmbeddingEngine : IDisposable
     /// <summary>Gets the width of a vector, in floats.</summary>
     public int Dimensions { get; }
 
-    /// <summary>Gets the runtime's session.</summary>
+    /// <inheritdoc/>
     public InferenceSession Session { get; }
 
     /// <summary>Loads the model of a directory from the default cache.</summary>
@@ -97,7 +94,7 @@ internal sealed class EmbeddingEngine : IDisposable
         return vectors;
     }
 
-    /// <summary>Embeds texts as one pack, otherwise as <see cref="Embed"/>: the caller sees to it that they are not too many.</summary>
+    /// <inheritdoc/>
     public float[][] Run(IReadOnlyList<ReadOnlyMemory<int>> pack, CancellationToken cancellationToken)
     {
         var layout = new PackLayout([.. pack.Select(text => text.Length)]);
@@ -142,15 +139,7 @@ internal sealed class EmbeddingEngine : IDisposable
         using var options = new RunOptions();
         if (isLarge)
             options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0"); // else the longest text that ever came would decide what is kept
-        using var registration = cancellationToken.Register(() => options.Terminate = true);
-        try
-        {
-            return Session.Run(options, InputNames, inputs, OutputNames);
-        }
-        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
+        return Session.Run(options, InputNames, inputs, OutputNames, cancellationToken);
     }
 
     private void Gather(IEnumerable<ReadOnlyMemory<int>> texts, Span<float> embeddings)

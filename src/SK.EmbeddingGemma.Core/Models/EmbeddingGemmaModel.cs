@@ -9,6 +9,8 @@ namespace SK.EmbeddingGemma;
 /// </summary>
 public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IParsable<EmbeddingGemmaModel>
 {
+    private const string OnnxExtension = ".ONNX";
+
     private readonly ModelOrigin _origin;
     private readonly string? _path;
 
@@ -66,7 +68,22 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
         return new(ModelOrigin.Directory, name.Length > 0 ? name : full, dimensions: null, revision: null, precision: null, full);
     }
 
-    /// <summary>Reads a name (<c>nano</c>, <c>gemma-300m</c>, or the <see cref="Name"/> of either, in any case) or else the path of a directory.</summary>
+    /// <summary>
+    /// Names an ONNX export, which is run as it is, on the CPU: with the inputs <c>input_ids</c> and <c>attention_mask</c> and the output <c>sentence_embedding</c>, or
+    /// <c>last_hidden_state</c> and the modules of its directory. config.json and the tokenizer lie beside it or in the folder above.
+    /// </summary>
+    /// <param name="path">The file; a relative path counts from the current directory of now. It need not exist before the model is loaded.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is <see langword="null"/>, empty, blank, or not a path.</exception>
+    public static EmbeddingGemmaModel FromOnnx(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var full = System.IO.Path.GetFullPath(path);
+        var folder = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(full));
+        var name = System.IO.Path.GetFileNameWithoutExtension(full);
+        return new(ModelOrigin.Onnx, string.IsNullOrEmpty(folder) ? name : $"{folder}/{name}", dimensions: null, revision: null, precision: null, full);
+    }
+
+    /// <summary>Reads a name (<c>nano</c>, <c>gemma-300m</c>, or the <see cref="Name"/> of either, in any case) or else the path of a directory, or of an ONNX export where it ends in <c>.onnx</c>.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
     /// <exception cref="FormatException"><paramref name="text"/> is blank or cannot be a path.</exception>
     public static EmbeddingGemmaModel Parse(string text)
@@ -86,6 +103,7 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
             "NANO" or "EMBEDDINGGEMMA-NANO" => Nano,
             "GEMMA-300M" or "EMBEDDINGGEMMA-300M" => Gemma300M,
             _ when text.Contains('\0', StringComparison.Ordinal) => null,
+            var upper when upper.EndsWith(OnnxExtension, StringComparison.Ordinal) && !Directory.Exists(text) => FromOnnx(text),
             _ => FromDirectory(text),
         };
         return model is not null;
@@ -116,12 +134,12 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     /// </summary>
     internal static IReadOnlyList<int> TrainedDimensionsOf(int width) => Array.AsReadOnly(width == 768 ? [768, 512, 256, 128] : new[] { width });
 
-    /// <summary>Returns the absolute path of the model's directory.</summary>
+    /// <summary>Returns the absolute path of the model's directory, or of its ONNX export.</summary>
     /// <exception cref="DirectoryNotFoundException">Nano is not beside the application.</exception>
     /// <exception cref="FileNotFoundException">EmbeddingGemma 300M is not on this machine.</exception>
     internal string Resolve() => _origin switch
     {
-        ModelOrigin.Directory => _path!,
+        ModelOrigin.Directory or ModelOrigin.Onnx => _path!,
         ModelOrigin.HuggingFaceCache => Gemma300MSnapshot.Find(
             HuggingFaceCache.Locate(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))),
         _ => NanoFolder.Find(AppContext.BaseDirectory),
@@ -131,5 +149,5 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="FileNotFoundException">A file is missing, or the model is not on this machine.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, or asks for what is not supported.</exception>
-    internal ModelDirectory Open() => ModelDirectory.Open(Resolve());
+    internal ModelDirectory Open() => _origin == ModelOrigin.Onnx ? ModelDirectory.OpenOnnx(Resolve()) : ModelDirectory.Open(Resolve());
 }

@@ -28,7 +28,8 @@ internal static class GemmaConfigReader
         "exponential_decay_length_penalty", "length_penalty", "max_length", "max_new_tokens", "min_length", "no_repeat_ngram_size",
         "num_beam_groups", "num_beams", "num_return_sequences", "output_scores", "remove_invalid_values", "repetition_penalty",
         "return_dict_in_generate", "temperature", "top_k", "top_p", "typical_p", "unsloth_fixed", "unsloth_version",
-        "unsloth_tiled_mlp", "pretraining_tp", "gradient_checkpointing", "boi_token_index", "eoi_token_index", "image_token_index");
+        "unsloth_tiled_mlp", "pretraining_tp", "gradient_checkpointing", "boi_token_index", "eoi_token_index", "image_token_index",
+        "transformers.js_config");
 
     /// <summary>Reads <paramref name="file"/>.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

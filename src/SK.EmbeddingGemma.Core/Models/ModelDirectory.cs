@@ -33,6 +33,9 @@ internal sealed record ModelDirectory
     /// <summary>Gets the name of the prompt for calls that name none, or <see langword="null"/>.</summary>
     public required string? DefaultPromptName { get; init; }
 
+    /// <summary>Gets the ONNX export that computes the model, or <see langword="null"/> where its weights do.</summary>
+    public OnnxModel? Onnx { get; init; }
+
     /// <summary>Gets the absolute path of tokenizer.json, or of tokenizer.model where that alone is there.</summary>
     public required string TokenizerFile { get; init; }
 
@@ -44,7 +47,9 @@ internal sealed record ModelDirectory
     /// <exception cref="DirectoryNotFoundException">There is no such directory, or it is a file.</exception>
     /// <exception cref="FileNotFoundException">A file of the layout is missing.</exception>
     /// <exception cref="InvalidDataException">A file is malformed or asks for what is not supported; the message names file and key.</exception>
-    public static ModelDirectory Open(string path)
+    public static ModelDirectory Open(string path) => Open(path, needsWeights: true);
+
+    private static ModelDirectory Open(string path, bool needsWeights)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var root = System.IO.Path.GetFullPath(path);
@@ -71,7 +76,8 @@ internal sealed record ModelDirectory
         if (modules[^1].Kind == ModuleKind.Normalize)
             RequirePlainNormalize(modules[^1].Folder);
         var prompts = PromptTable.Read(root, config);
-        WeightFiles.Find(folder);
+        if (needsWeights)
+            WeightFiles.Find(folder);
         return new ModelDirectory
         {
             Path = folder,
@@ -85,6 +91,56 @@ internal sealed record ModelDirectory
             DefaultPromptName = prompts.DefaultName,
             TokenizerFile = FindTokenizer(folder),
         };
+    }
+
+    /// <summary>Throws where the model has no weights that could be written in another format.</summary>
+    /// <param name="format">The format, for the message.</param>
+    /// <exception cref="NotSupportedException">It is an ONNX export, or an EmbeddingGemma 2.</exception>
+    public void RequireExportable(string format)
+    {
+        if (Onnx is not null)
+            throw new NotSupportedException($"The model is an ONNX export, which cannot be exported to {format}: export it from the model that it was made from.");
+        if (Config.Second is not null)
+            throw new NotSupportedException($"The model is an EmbeddingGemma 2, which cannot be exported to {format}. Its folder {Root} is in safetensors as it is, and there is a public ONNX export: onnx-community/embeddinggemma-2-ONNX on Hugging Face.");
+    }
+
+    /// <summary>Reads what lies beside an ONNX export: config.json and the tokenizer, in the same folder or the one above, and the modules where the export ends before them.</summary>
+    /// <exception cref="FileNotFoundException">The export or a file beside it is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed or asks for what is not supported; or the export has other inputs or outputs.</exception>
+    public static ModelDirectory OpenOnnx(string file)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        var summary = OnnxSummary.Read(file);
+        var root = FindBeside(summary.Path);
+        var config = GemmaConfigReader.Read(System.IO.Path.Combine(root, "config.json"));
+        var model = OnnxModel.Of(summary, config);
+        var prompts = PromptTable.Read(root, config);
+        var hasModules = File.Exists(System.IO.Path.Combine(root, "modules.json"));
+        if (!model.IsPooled && !hasModules)
+            throw new FileNotFoundException($"The ONNX file {file} gives no '{OnnxModel.Pooled}', only '{OnnxModel.Tokens}', and there is no modules.json in {root} that says what follows: copy it with its folders from where the model comes from.", System.IO.Path.Combine(root, "modules.json"));
+        var rest = hasModules ? Open(root, needsWeights: false) : null;
+        return new ModelDirectory
+        {
+            Path = root,
+            Root = root,
+            Config = config,
+            Onnx = model,
+            DenseModules = model.IsPooled ? [] : rest!.DenseModules,
+            Normalizes = rest?.Normalizes ?? true,
+            MaxTokens = TokenLimit.Read(root, config.MaxPositions),
+            Dimensions = (model.IsPooled ? model.Width : null) ?? rest?.Dimensions ?? config.Second?.VectorSize ?? config.HiddenSize,
+            Prompts = prompts.Prompts,
+            DefaultPromptName = prompts.DefaultName,
+            TokenizerFile = FindTokenizer(root),
+        };
+    }
+
+    // Public exports lie in a folder of their own, below the files that all of them share.
+    private static string FindBeside(string file)
+    {
+        var folder = System.IO.Path.GetDirectoryName(file)!;
+        return new[] { folder, System.IO.Path.GetDirectoryName(folder) ?? folder }.FirstOrDefault(candidate => File.Exists(System.IO.Path.Combine(candidate, "config.json")))
+            ?? throw new FileNotFoundException($"There is no config.json beside the ONNX file {file}, nor in the folder above: copy it and tokenizer.json from where the export comes from.", System.IO.Path.Combine(folder, "config.json"));
     }
 
     /// <summary>Returns the modules; of an EmbeddingGemma 2 saved by transformers, which writes no list of them, the transformer alone: the mean and its length are the model's own.</summary>

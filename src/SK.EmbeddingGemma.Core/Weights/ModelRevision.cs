@@ -14,6 +14,7 @@ internal static class ModelRevision
 {
     // Two pieces of a tensor: training moves all of its numbers.
     private const int PieceBytes = 2048;
+    private const int FileSamples = 64;
     private const int HexDigits = 16;
 
     // What is not here has no effect on vectors, or is data of the modules below.
@@ -31,7 +32,10 @@ internal static class ModelRevision
             AppendFile(hash, name, Path.Combine(directory.Path, name));
         AppendLabel(hash, Path.GetFileName(directory.TokenizerFile), new FileInfo(directory.TokenizerFile).Length);
         hash.AppendData(directory.TokenizerHash);
-        AppendWeights(hash, directory.Path);
+        foreach (var file in directory.Onnx is { } onnx ? onnx.ExternalFiles.Prepend(onnx.Path) : [])
+            AppendFileSamples(hash, file);
+        if (directory.Onnx is null)
+            AppendWeights(hash, directory.Path);
         foreach (var dense in directory.DenseModules)
         {
             AppendFile(hash, "dense", Path.Combine(dense.Folder, "config.json"));
@@ -63,6 +67,20 @@ internal static class ModelRevision
                 source.ReadBytes(name, position, piece.AsSpan(0, count));
                 hash.AppendData(piece, 0, count);
             }
+        }
+    }
+
+    /// <summary>Appends length and pieces of a file: of a graph without weights most, of weights a sample.</summary>
+    private static void AppendFileSamples(IncrementalHash hash, string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        var length = RandomAccess.GetLength(file);
+        AppendLabel(hash, Path.GetFileName(path), length);
+        var piece = new byte[FileSamples * PieceBytes];
+        for (var sample = 0; sample < FileSamples; sample++)
+        {
+            var count = RandomAccess.Read(file, piece, Math.Max(0, (length - piece.Length) * sample / (FileSamples - 1)));
+            hash.AppendData(piece, 0, count);
         }
     }
 

@@ -24,10 +24,12 @@ internal static class SentenceTransformersExport
     /// <param name="progress">Takes the share that is written, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends it, and leaves nothing behind.</param>
     /// <returns>The length of all files, in bytes.</returns>
+    /// <exception cref="NotSupportedException">The model is an EmbeddingGemma 2 or an ONNX export.</exception>
     /// <exception cref="InvalidDataException">The model is damaged.</exception>
     /// <exception cref="IOException">The model cannot be read or the folder not be written, for example because the disk is full.</exception>
     public static long Write(ModelDirectory directory, string path, bool overwrites, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        directory.RequireExportable("safetensors");
         RequireElsewhere(directory, path);
         using var folder = new NewFolder(path, overwrites);
         CopyAll(directory.Root, folder.Path, RootFiles);

@@ -80,6 +80,18 @@ public sealed class SecondConfigReaderTests
         Assert.Contains("Dense", Assert.Throws<InvalidDataException>(() => ModelDirectory.Open(folder.Path)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Export_ToAnyFormat_IsRefusedBeforeAnythingIsWritten()
+    {
+        using var folder = new TemporaryFolder();
+        var model = ModelDirectory.Open(new SecondModelBuilder().Write(folder));
+        var target = folder.PathOf("export");
+        Assert.Throws<NotSupportedException>(() => Graphs.PlainOnnxExport.Write(model, target, new(), progress: null, TestContext.Current.CancellationToken));
+        Assert.Throws<NotSupportedException>(() => Weights.Gguf.GgufExport.Write(model, target, Weights.Gguf.GgufType.F32, overwrites: false, progress: null, TestContext.Current.CancellationToken));
+        Assert.Throws<NotSupportedException>(() => Weights.SentenceTransformersExport.Write(model, target, overwrites: false, progress: null, TestContext.Current.CancellationToken));
+        Assert.False(Path.Exists(target));
+    }
+
     private static ModelDirectory Open(SecondModelBuilder builder)
     {
         using var folder = new TemporaryFolder();

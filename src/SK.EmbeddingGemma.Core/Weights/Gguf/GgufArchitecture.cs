@@ -16,8 +16,7 @@ internal static class GgufArchitecture
     public static void Describe(GgufHeader header, ModelDirectory directory)
     {
         var config = directory.Config;
-        if (config.Second is not null)
-            throw new NotSupportedException("The model is an EmbeddingGemma 2, which llama.cpp's gemma-embedding does not know: export it to safetensors.");
+        directory.RequireExportable("GGUF");
         RequireDense(directory);
         header.Add("general.architecture", Name);
         header.Add("general.type", "model");
