@@ -89,13 +89,13 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
     /// <summary>Returns what is known of the model, or a part of it.</summary>
     /// <param name="serviceType">
     /// <see cref="EmbeddingGeneratorMetadata"/>; <see cref="EmbeddingGemmaTokenizer"/> or <see cref="Tokenizer"/>, which is read without the weights where no call came before;
-    /// <see cref="InferenceSession"/>, which is there while the model is loaded; or a type of this generator. What is returned stays the generator's own: it is not to be disposed.
+    /// <see cref="EmbeddingGemmaSpace"/>, which is read without the weights, too; <see cref="InferenceSession"/>, which is there while the model is loaded; or a type of this generator. What is returned stays the generator's own: it is not to be disposed.
     /// </param>
     /// <param name="serviceKey"><see langword="null"/>: for any other key there is nothing.</param>
     /// <returns>What was asked for, or <see langword="null"/> where there is no such thing, or no longer, since the generator is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="serviceType"/> is <see langword="null"/>.</exception>
-    /// <exception cref="IOException">The tokenizer's files cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The tokenizer's files are damaged, or of another kind.</exception>
+    /// <exception cref="IOException">The files of what was asked for cannot be read.</exception>
+    /// <exception cref="InvalidDataException">These files are damaged, or of another kind.</exception>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
@@ -103,6 +103,7 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
             : serviceType == typeof(EmbeddingGeneratorMetadata) ? _loader.Describe()
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType == typeof(EmbeddingGemmaTokenizer) || serviceType == typeof(Tokenizer) ? (_host.IsDisposed ? _loader.OpenedFiles : _loader.OpenFiles())?.Tokenizer
+            : serviceType == typeof(EmbeddingGemmaSpace) ? (_host.IsDisposed ? null : _loader.OpenSpace())
             : serviceType == typeof(InferenceSession) ? _host.Model?.Engine.Session
             : null;
     }

@@ -14,6 +14,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
     private readonly Lock _gate = new();
     private ModelFiles? _files;
     private EmbeddingGeneratorMetadata? _metadata;
+    private EmbeddingGemmaSpace? _space;
 
     /// <summary>Gets the files that were opened, or <see langword="null"/> before that.</summary>
     public ModelFiles? OpenedFiles
@@ -56,6 +57,14 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
             return _files ??= ModelFiles.Open(options, new TokenizerCache(CacheLocation.Locate(options.CacheDirectory), logger));
     }
 
+    /// <summary>Says which vector space the model's files are.</summary>
+    public EmbeddingGemmaSpace OpenSpace()
+    {
+        var files = OpenFiles();
+        lock (_gate)
+            return _space ??= ModelSpace.Of(options, files);
+    }
+
     /// <summary>Loads the model.</summary>
     public LoadedModel Load(CancellationToken cancellationToken)
     {
@@ -76,7 +85,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         catch
         {
             lock (_gate)
-                (_files, _metadata) = (null, null); // whoever repairs the model may change any of its files
+                (_files, _metadata, _space) = (null, null, null); // whoever repairs the model may change any of its files
 
             throw;
         }
