@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Inference;
 using SK.EmbeddingGemma.Inference.Scheduling;
+using SK.EmbeddingGemma.Models;
 
 namespace SK.EmbeddingGemma.Generation;
 
@@ -38,7 +39,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
 
             try
             {
-                var directory = model.Open();
+                var directory = model.Open(options.Hub?.Cache);
                 return _metadata = Metadata(ModelIdentity.Of(options, directory), directory.Dimensions);
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -48,15 +49,33 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         }
     }
 
-    /// <summary>Opens what lies beside the weights.</summary>
+    /// <summary>Gets whether the model's files are on this machine, without reading them.</summary>
+    public bool IsPresent => options.Model.IsPresent(options.Hub?.Cache);
+
+    /// <summary>Opens what lies beside the weights. Nothing is downloaded for it.</summary>
     public ModelFiles OpenFiles()
     {
         lock (_gate)
             return _files ??= ModelFiles.Open(options, new TokenizerCache(CacheLocation.Locate(options.CacheDirectory), logger));
     }
 
-    /// <summary>Loads the model.</summary>
-    public LoadedModel Load(CancellationToken cancellationToken)
+    /// <summary>Loads the model, which is downloaded where it is not on this machine.</summary>
+    public async Task<LoadedModel> LoadAsync(CancellationToken cancellationToken)
+    {
+        await DownloadAsync(cancellationToken).ConfigureAwait(false);
+        return Load(cancellationToken);
+    }
+
+    private async Task DownloadAsync(CancellationToken cancellationToken)
+    {
+        if (options is { AllowDownload: true, Model.Manifest: { } manifest } && !IsPresent)
+        {
+            var hub = options.Hub ?? HubSettings.Read(HuggingFaceVariables.OfProcess, options.HuggingFaceToken);
+            await ModelDownload.EnsureAsync(manifest, hub, logger, time, options.DownloadProgress, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private LoadedModel Load(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         try
