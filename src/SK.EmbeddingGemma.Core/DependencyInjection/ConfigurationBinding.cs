@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SK.EmbeddingGemma.Models;
 
 namespace SK.EmbeddingGemma.DependencyInjection;
 
@@ -17,7 +18,8 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
         nameof(EmbeddingGemmaOptions.Prompt), PromptTextKey, nameof(EmbeddingGemmaOptions.Truncation),
         nameof(EmbeddingGemmaOptions.MaxTokens), nameof(EmbeddingGemmaOptions.MatchSpecialTokens), nameof(EmbeddingGemmaOptions.Threads),
         nameof(EmbeddingGemmaOptions.AllowSpinning), nameof(EmbeddingGemmaOptions.UnloadAfter),
-        nameof(EmbeddingGemmaOptions.CacheDirectory),
+        nameof(EmbeddingGemmaOptions.CacheDirectory), nameof(EmbeddingGemmaOptions.AllowDownload), nameof(EmbeddingGemmaOptions.HuggingFaceToken),
+        nameof(EmbeddingGemmaOptions.LoadAtStartup),
     ];
 
     public void Configure(EmbeddingGemmaOptions options) => Configure(Options.DefaultName, options);
@@ -57,7 +59,7 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
         if (key is null)
             faults.Add($"{setting.Path} is unknown: the keys here are {string.Join(", ", Keys)}.");
         else if (!TrySet(options, key, value, out var allowed))
-            faults.Add($"{setting.Path} is '{value}', but must be {allowed}.");
+            faults.Add($"{setting.Path} is {(key == nameof(EmbeddingGemmaOptions.HuggingFaceToken) ? "no token" : $"'{value}'")}, but must be {allowed}.");
     }
 
     /// <summary>Sets an option.</summary>
@@ -93,6 +95,13 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
 
                 options.CacheDirectory = value;
                 return true;
+            case nameof(EmbeddingGemmaOptions.AllowDownload):
+                return TrySetSwitch(value, allow => options.AllowDownload = allow, out allowed);
+            case nameof(EmbeddingGemmaOptions.LoadAtStartup):
+                return TrySetSwitch(value, load => options.LoadAtStartup = load, out allowed);
+            case nameof(EmbeddingGemmaOptions.HuggingFaceToken):
+                allowed = "one of Hugging Face, of visible ASCII characters";
+                return Set(HubToken.IsWellFormed(value) ? value : null, token => options.HuggingFaceToken = token);
             case nameof(EmbeddingGemmaOptions.Dimensions):
                 return TrySetNumber(value, 1, number => options.Dimensions = number, out allowed);
             case nameof(EmbeddingGemmaOptions.MaxTokens):

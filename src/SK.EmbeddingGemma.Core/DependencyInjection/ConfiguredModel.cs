@@ -4,7 +4,7 @@ namespace SK.EmbeddingGemma.DependencyInjection;
 internal static class ConfiguredModel
 {
     /// <summary>What is allowed, for a message.</summary>
-    public const string Allowed = "nano, gemma-300m or the path of a model's folder";
+    public const string Allowed = "nano, gemma-300m, gemma-2 or the path of a model's folder";
 
     /// <summary>Returns the model, or <see langword="null"/> where the value is neither a name nor looks like a path.</summary>
     public static EmbeddingGemmaModel? Find(string value)
@@ -13,7 +13,7 @@ internal static class ConfiguredModel
             return null;
 
         // A path need not exist yet, but a name with a typing error must not pass for one.
-        var isName = model.Equals(EmbeddingGemmaModel.Nano) || model.Equals(EmbeddingGemmaModel.Gemma300M);
+        var isName = model.Equals(EmbeddingGemmaModel.Nano) || model.Manifest is not null;
         return isName || value.AsSpan().ContainsAny('/', '\\') || Directory.Exists(value) ? model : null;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SK.EmbeddingGemma;
@@ -53,6 +54,7 @@ public static class EmbeddingGemmaServiceCollectionExtensions
             services.AddOptions<EmbeddingGemmaOptions>(registration.OptionsName).ValidateOnStart();
             services.AddSingleton<IConfigureOptions<EmbeddingGemmaOptions>>(provider => new ConfigurationBinding(registration, provider));
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmbeddingGemmaOptions>, EmbeddingGemmaOptionsValidator>());
+            services.AddSingleton<IHostedService>(provider => new ModelStartup(provider, serviceKey, registration.OptionsName));
         }
 
         if (configure is not null)

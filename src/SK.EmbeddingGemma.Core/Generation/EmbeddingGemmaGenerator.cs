@@ -48,7 +48,7 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<EmbeddingGemmaGenerator>();
         _warnings = new(_logger);
         _loader = new(_options, _logger, _time);
-        _host = new(_loader.Load) { UnloadAfter = _options.UnloadAfter, Unloaded = _loader.Unloaded, Time = _time };
+        _host = new(_loader.LoadAsync) { UnloadAfter = _options.UnloadAfter, Unloaded = _loader.Unloaded, Time = _time };
     }
 
     /// <summary>Embeds texts on the thread pool, in their order.</summary>
@@ -65,8 +65,8 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
     /// <exception cref="ArgumentException">A text is <see langword="null"/>, or too long while <see cref="EmbeddingGemmaOptions.Truncation"/> is <see cref="EmbeddingGemmaTruncation.Throw"/>; or the options name another model or hold a prompt that is none.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The options ask for more dimensions than the model has.</exception>
     /// <exception cref="InvalidOperationException">The model's own document prompt has no place for the title.</exception>
-    /// <exception cref="IOException">The model's files cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The model's files are damaged, or of another kind.</exception>
+    /// <exception cref="IOException">The model's files cannot be read, or not be downloaded.</exception>
+    /// <exception cref="InvalidDataException">The model's files are damaged, or of another kind; or what a server gave for them is.</exception>
     /// <exception cref="ObjectDisposedException">The generator was disposed before the call.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
@@ -88,8 +88,8 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
 
     /// <summary>Returns what is known of the model, or a part of it.</summary>
     /// <param name="serviceType">
-    /// <see cref="EmbeddingGeneratorMetadata"/>; <see cref="EmbeddingGemmaTokenizer"/> or <see cref="Tokenizer"/>, which is read without the weights where no call came before;
-    /// <see cref="EmbeddingGemmaSpace"/>, which is read without the weights, too; <see cref="InferenceSession"/>, which is there while the model is loaded; or a type of this generator. What is returned stays the generator's own: it is not to be disposed.
+    /// <see cref="EmbeddingGeneratorMetadata"/>; <see cref="EmbeddingGemmaTokenizer"/> or <see cref="Tokenizer"/>, which is read without the weights where no call came before, of a model that is on this machine;
+    /// <see cref="EmbeddingGemmaSpace"/>, likewise; <see cref="InferenceSession"/>, which is there while the model is loaded; or a type of this generator. What is returned stays the generator's own: it is not to be disposed.
     /// </param>
     /// <param name="serviceKey"><see langword="null"/>: for any other key there is nothing.</param>
     /// <returns>What was asked for, or <see langword="null"/> where there is no such thing, or no longer, since the generator is disposed.</returns>
@@ -106,6 +106,22 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
             : serviceType == typeof(EmbeddingGemmaSpace) ? (_host.IsDisposed ? null : _loader.OpenSpace())
             : serviceType == typeof(InferenceSession) ? _host.Model?.Engine.Session
             : null;
+    }
+
+    /// <summary>Gets whether the model is loaded.</summary>
+    internal bool IsLoaded => _host.Model is not null;
+
+    /// <summary>Gets whether the model's files are on this machine; nothing is loaded to know it.</summary>
+    internal bool IsPresent => _loader.IsPresent;
+
+    /// <summary>Gets the model's name.</summary>
+    internal string ModelName => _options.Model.Name;
+
+    /// <summary>Loads the model as the first call would.</summary>
+    internal async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        using var call = _host.Enter();
+        await call.GetModelAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens what lies beside the model's weights.</summary>

@@ -81,6 +81,40 @@ public sealed class EmbeddingGemmaOptions
     /// </summary>
     public IProgress<EmbeddingGemmaConversionProgress>? ConversionProgress { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether a model that is not on this machine may be downloaded by the first call. Default: <see langword="true"/>;
+    /// <see langword="false"/>, or the environment variable <c>HF_HUB_OFFLINE</c>, lets that call fail instead.
+    /// </summary>
+    public bool AllowDownload { get; set; } = true;
+
+    /// <summary>
+    /// Gets or sets the token of Hugging Face that gated repositories are opened with. It is sent to the hub alone, and never logged. Default: <see langword="null"/>,
+    /// that of <c>HF_TOKEN</c> or of the file where Hugging Face's tools keep it; without any, public copies are taken.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is empty, or has characters other than visible ASCII.</exception>
+    public string? HuggingFaceToken
+    {
+        get;
+        set => field = value is null || HubToken.IsWellFormed(value)
+            ? value
+            : throw new ArgumentException("A token consists of visible ASCII characters; null stands for that of the environment.", nameof(value));
+    }
+
+    /// <summary>
+    /// Gets or sets where to report how far the download of the model is: some thousand times at most, and not at all where nothing is downloaded.
+    /// Default: <see langword="null"/>, nowhere. What a report throws ends the download.
+    /// </summary>
+    public IProgress<EmbeddingGemmaDownloadProgress>? DownloadProgress { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether the host loads the model when it starts, which waits for that: for a download and a conversion too, where they were not done before.
+    /// Default: <see langword="false"/>, the first call loads it. It has an effect in generators that are registered as services.
+    /// </summary>
+    public bool LoadAtStartup { get; set; }
+
+    /// <summary>Gets or sets where models are downloaded from and to; <see langword="null"/> for what the environment says.</summary>
+    internal HubSettings? Hub { get; set; }
+
     /// <summary>Gets the number format as far as it is known before the model is opened.</summary>
     internal EmbeddingGemmaPrecision? KnownPrecision => Precision ?? Model.KnownPrecision;
 

@@ -5,7 +5,7 @@ namespace SK.EmbeddingGemma.Generation;
 /// when no call came for a while: then the next call loads it again. Thread-safe.
 /// </summary>
 /// <remarks>A load that fails is forgotten, so that a later call can succeed. A caller that stops waiting stops nobody else's load.</remarks>
-internal sealed class ModelHost(Func<CancellationToken, LoadedModel> load) : IDisposable
+internal sealed class ModelHost(Func<CancellationToken, Task<LoadedModel>> load) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _released = new();
@@ -110,16 +110,16 @@ internal sealed class ModelHost(Func<CancellationToken, LoadedModel> load) : IDi
         lock (_gate)
         {
             var released = _released.Token;
-            return _loading ??= Task.Run(() => Load(released), CancellationToken.None);
+            return _loading ??= Task.Run(() => LoadOnceAsync(released), CancellationToken.None);
         }
     }
 
-    private LoadedModel Load(CancellationToken released)
+    private async Task<LoadedModel> LoadOnceAsync(CancellationToken released)
     {
         LoadedModel model;
         try
         {
-            model = load(released);
+            model = await load(released).ConfigureAwait(false);
         }
         catch
         {

@@ -40,7 +40,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
 
             try
             {
-                var directory = model.Open();
+                var directory = model.Open(options.Hub?.Cache);
                 return _metadata = Metadata(ModelIdentity.Of(options, directory), directory.Dimensions);
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -50,7 +50,10 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         }
     }
 
-    /// <summary>Opens what lies beside the weights.</summary>
+    /// <summary>Gets whether the model's files are on this machine, without reading them.</summary>
+    public bool IsPresent => options.Model.IsPresent(options.Hub?.Cache);
+
+    /// <summary>Opens what lies beside the weights. Nothing is downloaded for it.</summary>
     public ModelFiles OpenFiles()
     {
         lock (_gate)
@@ -65,8 +68,23 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
             return _space ??= ModelSpace.Of(options, files);
     }
 
-    /// <summary>Loads the model.</summary>
-    public LoadedModel Load(CancellationToken cancellationToken)
+    /// <summary>Loads the model, which is downloaded where it is not on this machine.</summary>
+    public async Task<LoadedModel> LoadAsync(CancellationToken cancellationToken)
+    {
+        await DownloadAsync(cancellationToken).ConfigureAwait(false);
+        return Load(cancellationToken);
+    }
+
+    private async Task DownloadAsync(CancellationToken cancellationToken)
+    {
+        if (options is { AllowDownload: true, Model.Manifest: { } manifest } && !IsPresent)
+        {
+            var hub = options.Hub ?? HubSettings.Read(HuggingFaceVariables.OfProcess, options.HuggingFaceToken);
+            await ModelDownload.EnsureAsync(manifest, hub, logger, time, options.DownloadProgress, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private LoadedModel Load(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         try

@@ -14,10 +14,11 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     private readonly ModelOrigin _origin;
     private readonly string? _path;
 
-    private EmbeddingGemmaModel(ModelOrigin origin, string name, int? dimensions, string? revision, EmbeddingGemmaPrecision? precision, string? path = null)
+    private EmbeddingGemmaModel(ModelOrigin origin, string name, int? dimensions, string? revision, EmbeddingGemmaPrecision? precision, string? path = null, ModelManifest? manifest = null)
     {
         _origin = origin;
         _path = path;
+        Manifest = manifest;
         Name = name;
         Dimensions = dimensions;
         Revision = revision;
@@ -38,11 +39,18 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
 
     /// <summary>
     /// Gets EmbeddingGemma 300M: over 100 languages, 768 dimensions, 2,048 tokens, 1.2 GB, under the Gemma Terms of Use.
-    /// It is taken from the cache of Hugging Face's tools (<c>HF_HUB_CACHE</c>, <c>HF_HOME</c>, or the user's cache folder).
+    /// It is taken from the cache of Hugging Face's tools (<c>HF_HUB_CACHE</c>, <c>HF_HOME</c>, or the user's cache folder), and downloaded into it
+    /// where it is not there.
     /// </summary>
-    public static EmbeddingGemmaModel Gemma300M { get; } = new(ModelOrigin.HuggingFaceCache, "embeddinggemma-300m", 768, Gemma300MSnapshot.Revision, DefaultPrecision.Gemma300M);
+    public static EmbeddingGemmaModel Gemma300M { get; } = Downloaded(ModelManifests.Gemma300M, 768, DefaultPrecision.Gemma300M);
 
-    /// <summary>Gets the name that embeddings are labelled with: <c>embeddinggemma-nano</c>, <c>embeddinggemma-300m</c>, or the directory's own name.</summary>
+    /// <summary>
+    /// Gets the text tower of EmbeddingGemma 2: over 100 languages and code, 768 dimensions, 8,192 tokens, 0.6 GB, under the Apache License 2.0.
+    /// It is found and downloaded as <see cref="Gemma300M"/> is; of the model's weights only the text tower's are fetched.
+    /// </summary>
+    public static EmbeddingGemmaModel Gemma2 { get; } = Downloaded(ModelManifests.Gemma2, 768, EmbeddingGemmaPrecision.Int8);
+
+    /// <summary>Gets the name that embeddings are labelled with: <c>embeddinggemma-nano</c>, <c>embeddinggemma-300m</c>, <c>embeddinggemma-2</c>, or the directory's own name.</summary>
     public string Name { get; }
 
     /// <summary>Gets the width of a vector, in floats; <see langword="null"/> for a directory, which says so when it is loaded.</summary>
@@ -56,6 +64,9 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
 
     /// <summary>Gets the number format it computes in by default; <see langword="null"/> for a directory, whose architecture decides (<see cref="DefaultPrecision.Of"/>).</summary>
     internal EmbeddingGemmaPrecision? KnownPrecision { get; }
+
+    /// <summary>Gets what the model is made of and where it is had; <see langword="null"/> for one that is not downloaded.</summary>
+    internal ModelManifest? Manifest { get; }
 
     /// <summary>Names the model in a directory of the layout that sentence-transformers saves, with safetensors weights.</summary>
     /// <param name="path">The directory; a relative path counts from the current directory of now. It need not exist before the model is loaded.</param>
@@ -83,7 +94,7 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
         return new(ModelOrigin.Onnx, string.IsNullOrEmpty(folder) ? name : $"{folder}/{name}", dimensions: null, revision: null, precision: null, full);
     }
 
-    /// <summary>Reads a name (<c>nano</c>, <c>gemma-300m</c>, or the <see cref="Name"/> of either, in any case) or else the path of a directory, or of an ONNX export where it ends in <c>.onnx</c>.</summary>
+    /// <summary>Reads a name (<c>nano</c>, <c>gemma-300m</c>, <c>gemma-2</c>, or the <see cref="Name"/> of one of them, in any case) or else the path of a directory, or of an ONNX export where it ends in <c>.onnx</c>.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
     /// <exception cref="FormatException"><paramref name="text"/> is blank or cannot be a path.</exception>
     public static EmbeddingGemmaModel Parse(string text)
@@ -91,7 +102,7 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out var model)
             ? model
-            : throw new FormatException("The model must be nano, gemma-300m, or the path of a model directory.");
+            : throw new FormatException("The model must be nano, gemma-300m, gemma-2, or the path of a model directory.");
     }
 
     /// <summary>Reads what <see cref="Parse(string)"/> reads, and returns <see langword="false"/> where that throws.</summary>
@@ -102,6 +113,7 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
             null or "" => null,
             "NANO" or "EMBEDDINGGEMMA-NANO" => Nano,
             "GEMMA-300M" or "EMBEDDINGGEMMA-300M" => Gemma300M,
+            "GEMMA-2" or "EMBEDDINGGEMMA-2" => Gemma2,
             _ when text.Contains('\0', StringComparison.Ordinal) => null,
             var upper when upper.EndsWith(OnnxExtension, StringComparison.Ordinal) && !Directory.Exists(text) => FromOnnx(text),
             _ => FromDirectory(text),
@@ -134,20 +146,34 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     /// </summary>
     internal static IReadOnlyList<int> TrainedDimensionsOf(int width) => Array.AsReadOnly(width == 768 ? [768, 512, 256, 128] : new[] { width });
 
+    /// <summary>Names a model that is downloaded.</summary>
+    internal static EmbeddingGemmaModel Downloaded(ModelManifest manifest, int? dimensions, EmbeddingGemmaPrecision? precision) =>
+        new(ModelOrigin.HuggingFaceCache, manifest.Name, dimensions, manifest.Sources[0].Revision, precision, path: null, manifest);
+
     /// <summary>Returns the absolute path of the model's directory, or of its ONNX export.</summary>
+    /// <param name="cache">Where downloaded models are; <see langword="null"/> for where the environment says.</param>
     /// <exception cref="DirectoryNotFoundException">Nano is not beside the application.</exception>
-    /// <exception cref="FileNotFoundException">EmbeddingGemma 300M is not on this machine.</exception>
-    internal string Resolve() => _origin switch
+    /// <exception cref="FileNotFoundException">A model that is downloaded is not on this machine.</exception>
+    internal string Resolve(HuggingFaceCache? cache = null) => _origin switch
     {
         ModelOrigin.Directory or ModelOrigin.Onnx => _path!,
-        ModelOrigin.HuggingFaceCache => Gemma300MSnapshot.Find(
-            HuggingFaceCache.Locate(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))),
+        ModelOrigin.HuggingFaceCache => ModelSnapshot.Find(Manifest!, cache ?? HuggingFaceCache.Locate(HuggingFaceVariables.OfProcess)),
         _ => NanoFolder.Find(AppContext.BaseDirectory),
     };
 
+    /// <summary>Returns whether the model's files are on this machine, without reading them.</summary>
+    /// <param name="cache">Where downloaded models are; <see langword="null"/> for where the environment says.</param>
+    internal bool IsPresent(HuggingFaceCache? cache = null) => _origin switch
+    {
+        ModelOrigin.Directory => Directory.Exists(_path),
+        ModelOrigin.HuggingFaceCache => ModelSnapshot.TryFind(Manifest!, cache ?? HuggingFaceCache.Locate(HuggingFaceVariables.OfProcess)) is not null,
+        _ => NanoFolder.IsIn(AppContext.BaseDirectory),
+    };
+
     /// <summary>Finds the model's directory and reads its configuration.</summary>
+    /// <param name="cache">Where downloaded models are; <see langword="null"/> for where the environment says.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="FileNotFoundException">A file is missing, or the model is not on this machine.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, or asks for what is not supported.</exception>
-    internal ModelDirectory Open() => _origin == ModelOrigin.Onnx ? ModelDirectory.OpenOnnx(Resolve()) : ModelDirectory.Open(Resolve());
+    internal ModelDirectory Open(HuggingFaceCache? cache = null) => _origin == ModelOrigin.Onnx ? ModelDirectory.OpenOnnx(Resolve(cache)) : ModelDirectory.Open(Resolve(cache));
 }

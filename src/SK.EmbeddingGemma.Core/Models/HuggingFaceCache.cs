@@ -5,26 +5,17 @@ namespace SK.EmbeddingGemma.Models;
 internal sealed record HuggingFaceCache(string Folder)
 {
     /// <summary>Returns the cache where Hugging Face's tools look for it, by environment variables and home folder.</summary>
-    /// <param name="environment">Gives the value of a variable, or <see langword="null"/>.</param>
-    /// <param name="home">The user's home folder.</param>
-    public static HuggingFaceCache Locate(Func<string, string?> environment, string home)
-    {
-        if ((Variable("HF_HUB_CACHE") ?? Variable("HUGGINGFACE_HUB_CACHE")) is { } hub)
-            return new HuggingFaceCache(Path.GetFullPath(hub));
-        var root = Variable("HF_HOME")
-            ?? Path.Combine(Variable("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache"), "huggingface");
-        return new HuggingFaceCache(Path.GetFullPath(Path.Combine(root, "hub")));
+    public static HuggingFaceCache Locate(HuggingFaceVariables variables) =>
+        new(Path.GetFullPath(variables.PathOf("HF_HUB_CACHE") ?? variables.PathOf("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(variables.Root, "hub")));
 
-        string? Variable(string name) => environment(name) switch
-        {
-            null or "" => null,
-            "~" => home,
-            ['~', '/' or '\\', .. var rest] => Path.Combine(home, rest),
-            var value => value,
-        };
-    }
+    /// <summary>Returns the folder of a repository, which need not exist.</summary>
+    public string Repository(string repository) => Path.Combine(Folder, NameOf(repository));
 
     /// <summary>Returns the folder of a revision of a repository, which need not exist.</summary>
-    public string Snapshot(string repository, string revision) =>
-        Path.Combine(Folder, $"models--{repository.Replace("/", "--", StringComparison.Ordinal)}", "snapshots", revision);
+    public string Snapshot(string repository, string revision) => Path.Combine(Repository(repository), "snapshots", revision);
+
+    /// <summary>Returns the folder of the locks of a repository, which need not exist.</summary>
+    public string Locks(string repository) => Path.Combine(Folder, ".locks", NameOf(repository));
+
+    private static string NameOf(string repository) => $"models--{repository.Replace("/", "--", StringComparison.Ordinal)}";
 }

@@ -23,6 +23,15 @@ public sealed class EmbeddingGemmaModelTests
     }
 
     [Fact]
+    public void Gemma2_IsPinned()
+    {
+        var model = EmbeddingGemmaModel.Gemma2;
+        Assert.Equal(("embeddinggemma-2", 768, "914f7f89142e33e77833254d9c9b90c3cef7303b"), (model.Name, model.Dimensions, model.Revision));
+        Assert.Equal([768, 512, 256, 128], model.TrainedDimensions);
+        Assert.Equal(EmbeddingGemmaPrecision.Int8, model.KnownPrecision);
+    }
+
+    [Fact]
     public void FromDirectory_NeedNotExistBeforeItIsOpened()
     {
         using var folder = new TemporaryFolder();
@@ -31,7 +40,7 @@ public sealed class EmbeddingGemmaModelTests
 
         Assert.Equal(("my-model", null, null), (model.Name, model.Dimensions, model.Revision));
         Assert.Empty(model.TrainedDimensions);
-        Assert.Contains(path, Assert.Throws<DirectoryNotFoundException>(model.Open).Message, StringComparison.Ordinal);
+        Assert.Contains(path, Assert.Throws<DirectoryNotFoundException>(() => model.Open()).Message, StringComparison.Ordinal);
         Assert.Equal("/", EmbeddingGemmaModel.FromDirectory("/").Name[^1..].Replace('\\', '/'));
     }
 
@@ -58,6 +67,8 @@ public sealed class EmbeddingGemmaModelTests
 
     [Theory]
     [InlineData("nano", "embeddinggemma-nano")]
+    [InlineData("gemma-2", "embeddinggemma-2")]
+    [InlineData("EmbeddingGemma-2", "embeddinggemma-2")]
     [InlineData(" Nano ", "embeddinggemma-nano")]
     [InlineData("embeddinggemma-nano", "embeddinggemma-nano")]
     [InlineData("gemma-300m", "embeddinggemma-300m")]

@@ -49,7 +49,7 @@ internal sealed class ModelCache(CacheLocation location, ILogger logger)
         var folder = Path.Combine(root, key.FolderName);
         if (!ConvertedFolder.IsWhole(folder, key, job.Table))
         {
-            using var taken = Unless(root, () => ConversionLock.Take(folder + ".lock", cancellationToken));
+            using var taken = Unless(root, () => FileLock.Take(folder + ".lock", cancellationToken));
             if (!ConvertedFolder.IsWhole(folder, key, job.Table)) // another may have converted it while this one waited
             {
                 Sweep(root, key);
@@ -131,7 +131,7 @@ internal sealed class ModelCache(CacheLocation location, ILogger logger)
             if (ConversionKey.FolderNameIn(Path.GetFileName(left)) is not { } name)
                 continue;
 
-            using var taken = name == key.FolderName ? null : ConversionLock.TryTake(Path.Combine(root, name + ".lock"));
+            using var taken = name == key.FolderName ? null : FileLock.TryTake(Path.Combine(root, name + ".lock"));
             if (taken is not null || name == key.FolderName)
                 Remove(left);
         }

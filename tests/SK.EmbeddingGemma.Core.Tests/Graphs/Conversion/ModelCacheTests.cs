@@ -1,3 +1,4 @@
+using SK.EmbeddingGemma.Models;
 using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma.Graphs;
@@ -145,7 +146,7 @@ public sealed class ModelCacheTests
         using var source = new CancellationTokenSource();
         var (converted, _) = folder.Open();
         Directory.Delete(converted, recursive: true);
-        using (ConversionLock.Take(converted + ".lock", Cancellation))
+        using (FileLock.Take(converted + ".lock", Cancellation))
         {
             var waiting = Task.Run(() => folder.Open(cancellationToken: source.Token), Cancellation);
             await source.CancelAsync();
@@ -176,7 +177,7 @@ public sealed class ModelCacheTests
             File.WriteAllText(Path.Combine(Directory.CreateDirectory(left).FullName, "graph.weights"), "half");
         Directory.Delete(converted, recursive: true);
 
-        using (ConversionLock.Take(Path.Combine(folder.Path, "1111111111111111-int8-v1.lock"), Cancellation))
+        using (FileLock.Take(Path.Combine(folder.Path, "1111111111111111-int8-v1.lock"), Cancellation))
             folder.Open();
 
         Assert.Equal(new[] { alive, converted, foreign }.Order(StringComparer.Ordinal), folder.Folders);

@@ -2,7 +2,7 @@ using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma.Models;
 
-public sealed class Gemma300MSnapshotTests
+public sealed class ModelSnapshotTests
 {
     private const string Google = "models--google--embeddinggemma-300m/snapshots/57c266a740f537b4dc058e1b0cda161fd15afa75";
     private const string Unsloth = "models--unsloth--embeddinggemma-300m/snapshots/bfa3c846ac738e62aa61806ef9112d34acb1dc5a";
@@ -21,7 +21,7 @@ public sealed class Gemma300MSnapshotTests
     {
         using var folder = new TemporaryFolder();
         Fill(folder, snapshot);
-        Assert.Equal(Path.GetFullPath(Path.Combine(folder.Path, snapshot)), Gemma300MSnapshot.Find(new HuggingFaceCache(folder.Path)));
+        Assert.Equal(Path.GetFullPath(Path.Combine(folder.Path, snapshot)), ModelSnapshot.Find(ModelManifests.Gemma300M, new HuggingFaceCache(folder.Path)));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class Gemma300MSnapshotTests
         var config = folder.PathOf(Google + "/config.json");
         File.Move(config, folder.PathOf("blob"));
         File.CreateSymbolicLink(config, folder.PathOf("blob"));
-        Assert.EndsWith("57c266a740f537b4dc058e1b0cda161fd15afa75", Gemma300MSnapshot.Find(new HuggingFaceCache(folder.Path)), StringComparison.Ordinal);
+        Assert.EndsWith("57c266a740f537b4dc058e1b0cda161fd15afa75", ModelSnapshot.Find(ModelManifests.Gemma300M, new HuggingFaceCache(folder.Path)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,10 +45,10 @@ public sealed class Gemma300MSnapshotTests
         Fill(folder, Unsloth);
         using (var cut = File.OpenWrite(folder.PathOf(Google + "/model.safetensors")))
             cut.SetLength(1000);
-        Assert.EndsWith("bfa3c846ac738e62aa61806ef9112d34acb1dc5a", Gemma300MSnapshot.Find(new HuggingFaceCache(folder.Path)), StringComparison.Ordinal);
+        Assert.EndsWith("bfa3c846ac738e62aa61806ef9112d34acb1dc5a", ModelSnapshot.Find(ModelManifests.Gemma300M, new HuggingFaceCache(folder.Path)), StringComparison.Ordinal);
 
         File.Delete(folder.PathOf(Unsloth + "/tokenizer.json"));
-        var fault = Assert.Throws<FileNotFoundException>(() => Gemma300MSnapshot.Find(new HuggingFaceCache(folder.Path)));
+        var fault = Assert.Throws<FileNotFoundException>(() => ModelSnapshot.Find(ModelManifests.Gemma300M, new HuggingFaceCache(folder.Path)));
         Assert.Contains("model.safetensors has 1000 bytes", fault.Message, StringComparison.Ordinal);
         Assert.Contains("tokenizer.json is missing", fault.Message, StringComparison.Ordinal);
     }
@@ -57,8 +57,8 @@ public sealed class Gemma300MSnapshotTests
     public void Find_Nothing_NamesPlacesAndWaysOut()
     {
         using var folder = new TemporaryFolder();
-        var fault = Assert.Throws<FileNotFoundException>(() => Gemma300MSnapshot.Find(new HuggingFaceCache(folder.Path)));
-        foreach (var part in new[] { folder.Path, "hf download", "EmbeddingGemmaModel.FromDirectory", "EmbeddingGemmaModel.Nano" })
+        var fault = Assert.Throws<FileNotFoundException>(() => ModelSnapshot.Find(ModelManifests.Gemma300M, new HuggingFaceCache(folder.Path)));
+        foreach (var part in new[] { folder.Path, "embeddinggemma download gemma-300m", "hf download", "HF_ENDPOINT", "EmbeddingGemmaModel.FromDirectory", "EmbeddingGemmaModel.Nano" })
             Assert.Contains(part, fault.Message, StringComparison.Ordinal);
     }
 
@@ -72,7 +72,7 @@ public sealed class Gemma300MSnapshotTests
     public void Locate_Environment_IsThatOfHuggingFace(string environment, string expected)
     {
         var variables = environment.Split(';').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
-        Assert.Equal(Path.GetFullPath(expected), HuggingFaceCache.Locate(variables.GetValueOrDefault, "/home/me").Folder);
+        Assert.Equal(Path.GetFullPath(expected), HuggingFaceCache.Locate(new(variables.GetValueOrDefault, "/home/me")).Folder);
     }
 
     // Only sizes are looked at, and files of zeros take no room on the disk.

@@ -1,21 +1,22 @@
-namespace SK.EmbeddingGemma.Graphs;
+namespace SK.EmbeddingGemma.Models;
 
-/// <summary>The right to convert, which one process has at a time, and one thread in it. It ends with its process, however that ends.</summary>
+/// <summary>The right to write something, which one process has at a time, and one thread in it. It ends with its process, however that ends.</summary>
 /// <remarks>The empty lock file stays: were it deleted while others wait for it, two of them could enter.</remarks>
-internal sealed class ConversionLock : IDisposable
+internal sealed class FileLock : IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    /// <summary>How often the lock is tried while another has it.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly FileStream _file;
 
-    private ConversionLock(FileStream file) => _file = file;
+    private FileLock(FileStream file) => _file = file;
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="path">The lock file, in a folder that exists.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static ConversionLock Take(string path, CancellationToken cancellationToken)
+    public static FileLock Take(string path, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -29,7 +30,7 @@ internal sealed class ConversionLock : IDisposable
 
     /// <summary>Takes the lock, or returns <see langword="null"/> where another has it.</summary>
     /// <inheritdoc cref="Take"/>
-    public static ConversionLock? TryTake(string path)
+    public static FileLock? TryTake(string path)
     {
         try
         {

@@ -1,0 +1,8 @@
+namespace SK.EmbeddingGemma.Models;
+
+/// <summary>A file of a model.</summary>
+/// <param name="Path">Its path in the repository, with slashes.</param>
+/// <param name="Length">Its length, or <see langword="null"/> where none is published.</param>
+/// <param name="Sha256">Its SHA-256 in hexadecimal, or <see langword="null"/> where none is published.</param>
+/// <param name="TensorPrefix">What the names of the tensors begin with that are fetched of a safetensors file; <see langword="null"/> for the whole file.</param>
+internal sealed record ManifestFile(string Path, long? Length = null, string? Sha256 = null, string? TensorPrefix = null);
