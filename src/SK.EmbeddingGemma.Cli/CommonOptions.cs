@@ -14,7 +14,7 @@ internal sealed class CommonOptions
     public Option<string?> Model { get; } = new("--model", "-m")
     {
         HelpName = "nano|gemma-300m|gemma-2|PATH",
-        Description = "The model: a name, or the folder of a model that sentence-transformers saved. Default: nano, which comes with the tool.",
+        Description = "The model: a name, the folder of a model that sentence-transformers saved, an ONNX export (.onnx) or a GGUF file (.gguf). Default: nano, which comes with the tool.",
     };
 
     /// <summary>Gets the number format.</summary>
@@ -90,7 +90,14 @@ internal sealed class CommonOptions
     /// <summary>Adds the options that concern a model and the results.</summary>
     public void AddBasics(Command command)
     {
-        foreach (var option in new Option[] { Model, Format, Output, Quiet, Verbose })
+        command.Add(Model);
+        AddResults(command);
+    }
+
+    /// <summary>Adds the options that concern results.</summary>
+    public void AddResults(Command command)
+    {
+        foreach (var option in new Option[] { Format, Output, Quiet, Verbose })
             command.Add(option);
     }
 

@@ -18,7 +18,9 @@ internal static class ToolCommand
           embeddinggemma embed "hello world" --format json
           embeddinggemma embed --input texts.jsonl --format jsonl --output vectors.jsonl
           embeddinggemma tokenize "hello world"
-          embeddinggemma info --model nano
+          embeddinggemma info nano
+          embeddinggemma download gemma-300m
+          embeddinggemma models
           embeddinggemma export --format gguf --output nano.gguf
 
         Exit codes: 0 success, 1 failure, 2 wrong usage.
@@ -37,6 +39,10 @@ internal static class ToolCommand
             InfoCommand.Create(streams),
             ConvertCommand.Create(streams),
             ExportCommand.Create(streams),
+            DownloadCommand.Create(streams),
+            ModelsCommand.Create(streams),
+            VerifyCommand.Create(streams),
+            RemoveCommand.Create(streams),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         var action = (HelpAction)help.Action!;

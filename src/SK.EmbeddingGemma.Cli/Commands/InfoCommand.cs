@@ -12,18 +12,25 @@ internal static class InfoCommand
 
         Examples:
           embeddinggemma info
-          embeddinggemma info --model path/to/model --format json
+          embeddinggemma info gemma-300m
+          embeddinggemma info path/to/model --format json
         """;
 
     public static Command Create(StandardStreams streams)
     {
         var options = new CommonOptions();
-        var command = new DetailedCommand("info", Description, Details);
+        var model = new Argument<string?>("MODEL") { Description = "The model, as --model names it.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new DetailedCommand("info", Description, Details) { model };
         options.AddComputing(command);
         options.AddBasics(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(CommonSettings.Read(options, parsed), streams, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(WithModel(CommonSettings.Read(options, parsed), parsed.GetValue(model)), streams, cancellationToken));
         return command;
     }
+
+    private static CommonSettings WithModel(CommonSettings settings, string? model) =>
+        model is null ? settings
+        : settings.Model is null ? settings with { Model = model }
+        : throw new UsageException("Name the model once, with --model or without.");
 
     private static async Task<int> RunAsync(CommonSettings settings, StandardStreams streams, CancellationToken cancellationToken)
     {

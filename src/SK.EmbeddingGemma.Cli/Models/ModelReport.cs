@@ -38,6 +38,8 @@ internal sealed record ModelReport
                 ("path", "path", directory.Path),
                 ("revision", "revision", model.Model.Revision ?? ModelRevision.Compute(directory)),
                 ("precision", "precision", model.Precision is { } precision ? ModelIdentity.NameOf(precision) : "as exported"),
+                ("licence", "licence", LicenceOf(model.Model)),
+                ("vector space", "fingerprint", model.Space.Fingerprint),
                 ("dimensions", "dimensions", directory.Dimensions),
                 ("tokens, at most", "maxTokens", directory.MaxTokens),
                 .. Architecture(directory.Config),
@@ -74,6 +76,9 @@ internal sealed record ModelReport
             ("layer input size", "layerInputSize", second.LayerInputSize),
         },
     ];
+
+    private static string LicenceOf(EmbeddingGemmaModel model) =>
+        model.Equals(EmbeddingGemmaModel.Nano) ? "MIT" : model.Manifest is { } manifest ? $"{manifest.Licence}, {manifest.LicenceUrl}" : "see the model's own";
 
     private static string DenseLayers(ModelDirectory directory) => directory.DenseModules.Count == 0
         ? "none"

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using SK.EmbeddingGemma.Generation;
 using SK.EmbeddingGemma.Graphs;
@@ -36,6 +37,9 @@ internal sealed class OpenedModel : IDisposable
 
     /// <summary>Gets the number format it computes in; <see langword="null"/> for an ONNX export, which has its own.</summary>
     public EmbeddingGemmaPrecision? Precision => _options.PrecisionIn(Directory);
+
+    /// <summary>Gets the space of its vectors.</summary>
+    public EmbeddingGemmaSpace Space => _generator.GetService<EmbeddingGemmaSpace>()!;
 
     /// <summary>Gets where it is kept when it is converted.</summary>
     public CacheLocation Cache => CacheLocation.Locate(_options.CacheDirectory);

@@ -1,57 +1,13 @@
-using System.Globalization;
-
 namespace SK.EmbeddingGemma.Cli;
 
-/// <summary>Shows how far a conversion is, in a line of a terminal that vanishes with the end. Thread-safe.</summary>
-/// <remarks>Only spaces and carriage returns, which every terminal knows, whatever its colours and its encoding.</remarks>
-/// <param name="activity">What is done, as "converting nano to int8, which is done once".</param>
-/// <param name="error">Where to show it.</param>
-/// <param name="width">The terminal's width, in columns.</param>
+/// <summary>Shows how far a conversion is, as a <see cref="ProgressBar"/> does.</summary>
+/// <inheritdoc cref="ProgressBar(string, TextWriter, int)"/>
 internal sealed class ConversionBar(string activity, TextWriter error, int width) : IProgress<EmbeddingGemmaConversionProgress>, IDisposable
 {
-    private const int Steps = 20;
+    private readonly ProgressBar _bar = new(activity, error, width);
 
-    private readonly Lock _gate = new();
-    private int _shown;
-    private bool _ended;
-
-    public void Report(EmbeddingGemmaConversionProgress value)
-    {
-        lock (_gate)
-        {
-            if (_ended)
-                return; // a run that was cancelled no longer waits for what is reported
-
-            if (value.BytesDone == value.BytesTotal)
-                End();
-            else
-                Show(value.Fraction);
-        }
-    }
+    public void Report(EmbeddingGemmaConversionProgress value) => _bar.Report(value.BytesDone == value.BytesTotal ? 1 : Math.Min(value.Fraction, 0.999));
 
     /// <summary>Takes back what is shown, and shows nothing more.</summary>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            if (!_ended)
-                End();
-        }
-    }
-
-    private void Show(double fraction)
-    {
-        var done = (int)(fraction * Steps);
-        var line = string.Create(CultureInfo.InvariantCulture, $"{activity} [{new string('#', done)}{new string('.', Steps - done)}] {(int)(fraction * 100),2}%");
-        line = line[..Math.Min(line.Length, width - 1)]; // in the last column a terminal may begin another line
-        error.Write($"\r{line}");
-        _shown = line.Length;
-    }
-
-    private void End()
-    {
-        _ended = true;
-        if (_shown > 0)
-            error.Write($"\r{new string(' ', _shown)}\r");
-    }
+    public void Dispose() => _bar.Dispose();
 }

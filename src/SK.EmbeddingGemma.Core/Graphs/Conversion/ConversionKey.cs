@@ -23,6 +23,17 @@ internal sealed partial record ConversionKey(string Source, EmbeddingGemmaPrecis
     /// <summary>Returns the result's folder name in the name of a temporary one, or <see langword="null"/> where it is another's.</summary>
     public static string? FolderNameIn(string temporaryName) => Temporary().Match(temporaryName) is { Success: true } match ? match.Groups["folder"].Value : null;
 
+    /// <summary>Reads the name of a result's folder.</summary>
+    public static bool TryParseFolder(string name, out string source, out string precision, out int version)
+    {
+        var match = Folder().Match(name);
+        (source, precision) = (match.Groups["source"].Value, match.Groups["precision"].Value);
+        return int.TryParse(match.Groups["version"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out version);
+    }
+
+    [GeneratedRegex(@"^(?<source>[0-9a-f]{16})-(?<precision>[a-z0-9]+)-v(?<version>[0-9]{1,9})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Folder();
+
     [GeneratedRegex(@"^(?<folder>[0-9a-f]{16}-[a-z0-9]+-v[0-9]+)\.[0-9a-f]{32}\.tmp$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Temporary();
 }

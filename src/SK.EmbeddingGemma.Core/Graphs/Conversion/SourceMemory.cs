@@ -26,7 +26,7 @@ internal sealed class SourceMemory(string root)
     /// <param name="cancellationToken">Stops the computation.</param>
     public string Hash(string modelPath, ConversionSource source, string stamp, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(modelPath)))[..16]);
+        var file = FileOf(modelPath);
         if (Recall(file, stamp) is { } remembered)
             return remembered;
 
@@ -36,6 +36,21 @@ internal sealed class SourceMemory(string root)
             Remember(file, stamp, hash);
         return hash;
     }
+
+    /// <summary>Returns the hash that was last remembered of a source, whatever its files look like now; or <see langword="null"/>.</summary>
+    public string? LastHash(string modelPath)
+    {
+        try
+        {
+            return File.ReadAllText(FileOf(modelPath)).Split(' ') is [_, var hash] ? hash.TrimEnd() : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private string FileOf(string modelPath) => Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(modelPath)))[..16]);
 
     private static string? Recall(string file, string stamp)
     {

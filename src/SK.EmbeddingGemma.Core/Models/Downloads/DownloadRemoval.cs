@@ -1,0 +1,49 @@
+namespace SK.EmbeddingGemma.Models;
+
+/// <summary>Removes a downloaded model from the cache of Hugging Face's tools, and nothing that another revision or model there uses.</summary>
+internal static class DownloadRemoval
+{
+    /// <summary>Removes all copies of a model, whole or begun.</summary>
+    /// <returns>The bytes that this freed.</returns>
+    /// <exception cref="IOException">Something cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Something may not be removed.</exception>
+    public static long Remove(ModelManifest manifest, HuggingFaceCache cache) =>
+        manifest.Sources
+            .SelectMany(source => new[] { manifest.CacheName(source), source.Repository }.Distinct(StringComparer.Ordinal).Select(name => (Name: name, source.Revision)))
+            .Sum(copy => Remove(cache.Repository(copy.Name), cache.Snapshot(copy.Name, copy.Revision)));
+
+    private static long Remove(string repository, string snapshot)
+    {
+        if (!Directory.Exists(repository))
+            return 0;
+
+        var freed = 0L;
+        var blobs = Path.Combine(repository, "blobs");
+        if (Directory.Exists(snapshot))
+        {
+            freed += Files(snapshot).Where(file => file.LinkTarget is null).Sum(file => file.Length);
+            Directory.Delete(snapshot, recursive: true); // of links, the links
+        }
+
+        var used = Directory.Exists(Path.Combine(repository, "snapshots"))
+            ? Files(Path.Combine(repository, "snapshots")).Select(TargetOf).OfType<string>().ToHashSet(StringComparer.Ordinal)
+            : [];
+        if (Directory.Exists(blobs))
+        {
+            foreach (var blob in new DirectoryInfo(blobs).EnumerateFiles().Where(file => file.LinkTarget is null && !used.Contains(file.FullName)))
+            {
+                freed += blob.Length;
+                blob.Delete();
+            }
+        }
+
+        if (used.Count == 0 && !Files(repository).Any(file => Path.GetDirectoryName(Path.GetRelativePath(repository, file.FullName)) is not ("refs" or "")))
+            Directory.Delete(repository, recursive: true); // refs to nothing
+        return freed;
+    }
+
+    private static IEnumerable<FileInfo> Files(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories);
+
+    private static string? TargetOf(FileInfo file) =>
+        file.LinkTarget is { } target ? Path.GetFullPath(Path.Combine(file.DirectoryName!, target)) : null;
+}
