@@ -81,12 +81,12 @@ internal sealed class GraphWeights
 
     private void AddLinear(string name, ReadOnlySpan<float> weights, LinearShape shape) => PackedLinear.Write(_file, name, weights, shape, _precision);
 
-    /// <summary>Writes the scale of an RMSNorm, which Gemma 3 stores as its difference from 1.</summary>
+    /// <summary>Writes the scale of an RMSNorm.</summary>
     private void WriteNorm(string name, string tensor, int size)
     {
         var scale = new float[size];
         Read(tensor, scale, size);
-        TensorPrimitives.Add(scale, 1f, scale);
+        TensorPrimitives.Add(scale, _config.NormOffset, scale);
         _file.Add(name, scale, size);
     }
 

@@ -16,22 +16,23 @@ internal sealed class PlainWeights
     public const byte ZeroPoint = 128;
 
     private readonly TensorSource _source;
+    private readonly float _normOffset;
     private readonly CancellationToken _cancellationToken;
     private readonly Lazy<(float[] Weight, float[] Bias)> _head;
 
     /// <summary>Keeps <paramref name="source"/> until the graph is written.</summary>
     public PlainWeights(ModelDirectory directory, TensorSource source, CancellationToken cancellationToken)
     {
-        (_source, _cancellationToken) = (source, cancellationToken);
+        (_source, _normOffset, _cancellationToken) = (source, directory.Config.NormOffset, cancellationToken);
         _head = new(() => DenseHead.Fold(directory.DenseModules, cancellationToken));
     }
 
-    /// <summary>Returns the scale of an RMSNorm, which Gemma 3 stores as its difference from 1, times <paramref name="factor"/>.</summary>
+    /// <summary>Returns the scale of an RMSNorm, times <paramref name="factor"/>.</summary>
     public OnnxInitializer Norm(string name, int size, float factor = 1)
     {
         var scale = new float[size];
         _source.Read(name, [size], scale);
-        TensorPrimitives.Add(scale, 1f, scale);
+        TensorPrimitives.Add(scale, _normOffset, scale);
         TensorPrimitives.Multiply(scale, factor, scale);
         return OnnxInitializer.Floats(name, scale);
     }

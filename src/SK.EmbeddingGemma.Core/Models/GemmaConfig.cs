@@ -60,4 +60,7 @@ internal sealed record GemmaConfig
             return Layers.Count * (attention + (3L * HiddenSize * IntermediateSize));
         }
     }
+
+    /// <summary>Gets what is added to the weights of norms to make what they scale by: Gemma 3 stores the difference from 1. 0 means as stored.</summary>
+    public float NormOffset { get; init; } = 1;
 }

@@ -6,8 +6,9 @@ namespace SK.EmbeddingGemma.Weights.Gguf;
 /// <param name="Tensor">The tensor.</param>
 /// <param name="Source">The model's weights.</param>
 /// <param name="Name">The tensor's name there.</param>
-/// <param name="Factor">What the numbers are multiplied with.</param>
-internal sealed record GgufSource(GgufTensor Tensor, TensorSource Source, string Name, float Factor)
+/// <param name="Offset">What is added to the numbers of a norm.</param>
+/// <param name="Factor">What the numbers are multiplied with then.</param>
+internal sealed record GgufSource(GgufTensor Tensor, TensorSource Source, string Name, float Offset, float Factor)
 {
     /// <summary>Writes the numbers, with the padding behind them.</summary>
     /// <exception cref="InvalidDataException">The tensor is missing, has another shape, or a number that the format cannot hold.</exception>
@@ -35,11 +36,11 @@ internal sealed record GgufSource(GgufTensor Tensor, TensorSource Source, string
         share.Report(file.Position);
     }
 
-    // A model's norms scale by 1 + weight, those of a GGUF file by the weight.
+    // Norms of a GGUF file scale by the weight itself.
     private float[] Norm(ReadOnlySpan<float> values)
     {
         var weights = values.ToArray();
-        TensorPrimitives.Add(weights, 1, weights);
+        TensorPrimitives.Add(weights, Offset, weights);
         TensorPrimitives.Multiply(weights, Factor, weights);
         return weights;
     }

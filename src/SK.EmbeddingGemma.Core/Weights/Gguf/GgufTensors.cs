@@ -36,11 +36,12 @@ internal static class GgufTensors
             new GgufTensor(NameOf(tensor.Key), TypeOf(tensor.Value, type), tensor.Value),
             source,
             tensor.Key,
+            config.NormOffset,
             Factor: tensor.Key.EndsWith("q_norm.weight", StringComparison.Ordinal) ? queryFactor : 1));
         var modules = directory.DenseModules.Select((module, index) =>
         {
             long[] shape = [module.OutFeatures, module.InFeatures];
-            return new GgufSource(new GgufTensor($"dense_{index + 2}.weight", TypeOf(shape, type), shape), dense[index], DenseTensors.Weight, Factor: 1);
+            return new GgufSource(new GgufTensor($"dense_{index + 2}.weight", TypeOf(shape, type), shape), dense[index], DenseTensors.Weight, Offset: 0, Factor: 1);
         });
         return [.. transformer, .. modules];
     }
