@@ -23,7 +23,7 @@ internal static class PlainOnnxExport
     /// <exception cref="IOException">The model cannot be read or a file not be written, for example because the disk is full.</exception>
     public static long Write(ModelDirectory directory, string path, PlainOnnxOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        using var source = TensorSource.Open(directory.Path);
+        using var source = TensorSource.Open(directory);
         GemmaTensors.Validate(source, directory.Config);
         var graph = PlainGraph.Build(directory, new PlainWeights(directory, source, cancellationToken), options.Int8);
         var model = OnnxWriter.Build(graph);

@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using SK.EmbeddingGemma.Models;
+using SK.EmbeddingGemma.Models.Gguf;
 
 namespace SK.EmbeddingGemma;
 
 /// <summary>
-/// Names a model without loading it. Immutable, thread-safe, compared by what it names: the same directory written the
+/// Names a model without loading it. Immutable, thread-safe, compared by what it names: the same path written the
 /// same way is the same model.
 /// </summary>
 public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IParsable<EmbeddingGemmaModel>
@@ -40,19 +41,19 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     /// </summary>
     public static EmbeddingGemmaModel Gemma300M { get; } = new(ModelOrigin.HuggingFaceCache, "embeddinggemma-300m", 768, Gemma300MSnapshot.Revision, DefaultPrecision.Gemma300M);
 
-    /// <summary>Gets the name that embeddings are labelled with: <c>embeddinggemma-nano</c>, <c>embeddinggemma-300m</c>, or the directory's own name.</summary>
+    /// <summary>Gets the name that embeddings are labelled with: <c>embeddinggemma-nano</c>, <c>embeddinggemma-300m</c>, or the name of the directory or file.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the width of a vector, in floats; <see langword="null"/> for a directory, which says so when it is loaded.</summary>
+    /// <summary>Gets the width of a vector, in floats; <see langword="null"/> for a directory or file, which says so when it is loaded.</summary>
     public int? Dimensions { get; }
 
-    /// <summary>Gets the lengths that vectors may be cut to because the model was trained for them, longest first; empty for a directory, until it is loaded.</summary>
+    /// <summary>Gets the lengths that vectors may be cut to because the model was trained for them, longest first; empty for a directory or file, until it is loaded.</summary>
     public IReadOnlyList<int> TrainedDimensions { get; }
 
-    /// <summary>Gets what tells this version of the model from others: a commit or a hash of the content; <see langword="null"/> for a directory, until it is loaded.</summary>
+    /// <summary>Gets what tells this version of the model from others: a commit or a hash of the content; <see langword="null"/> for a directory or file, until it is loaded.</summary>
     public string? Revision { get; }
 
-    /// <summary>Gets the number format it computes in by default; <see langword="null"/> for a directory, whose architecture decides (<see cref="DefaultPrecision.Of"/>).</summary>
+    /// <summary>Gets the number format it computes in by default; <see langword="null"/> for a directory or file, whose architecture decides (<see cref="DefaultPrecision.Of"/>).</summary>
     internal EmbeddingGemmaPrecision? KnownPrecision { get; }
 
     /// <summary>Names the model in a directory of the layout that sentence-transformers saves, with safetensors weights.</summary>
@@ -66,7 +67,25 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
         return new(ModelOrigin.Directory, name.Length > 0 ? name : full, dimensions: null, revision: null, precision: null, full);
     }
 
-    /// <summary>Reads a name (<c>nano</c>, <c>gemma-300m</c>, or the <see cref="Name"/> of either, in any case) or else the path of a directory.</summary>
+    /// <summary>Names the model in a GGUF file of llama.cpp's architecture <c>gemma-embedding</c>, which is run from that file alone.</summary>
+    /// <param name="path">
+    /// The file, with tensors in F32, F16, BF16, Q8_0 or Q4_0 and the model's two dense layers; a relative path counts from the current
+    /// directory of now. It need not exist before the model is loaded. It has no prompts of its own, so those of
+    /// <see cref="EmbeddingGemmaPrompt"/> are used.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is <see langword="null"/>, empty, blank, or not a path.</exception>
+    public static EmbeddingGemmaModel FromGguf(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var full = System.IO.Path.GetFullPath(path);
+        var name = System.IO.Path.GetFileNameWithoutExtension(full);
+        return new(ModelOrigin.Gguf, name.Length > 0 ? name : full, dimensions: null, revision: null, precision: null, full);
+    }
+
+    /// <summary>
+    /// Reads a name (<c>nano</c>, <c>gemma-300m</c>, or the <see cref="Name"/> of either, in any case) or else a path: of a GGUF file where it
+    /// ends in <c>.gguf</c> and is no directory, of a directory otherwise.
+    /// </summary>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
     /// <exception cref="FormatException"><paramref name="text"/> is blank or cannot be a path.</exception>
     public static EmbeddingGemmaModel Parse(string text)
@@ -74,7 +93,7 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out var model)
             ? model
-            : throw new FormatException("The model must be nano, gemma-300m, or the path of a model directory.");
+            : throw new FormatException("The model must be nano, gemma-300m, or the path of a model directory or of a .gguf file.");
     }
 
     /// <summary>Reads what <see cref="Parse(string)"/> reads, and returns <see langword="false"/> where that throws.</summary>
@@ -86,6 +105,7 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
             "NANO" or "EMBEDDINGGEMMA-NANO" => Nano,
             "GEMMA-300M" or "EMBEDDINGGEMMA-300M" => Gemma300M,
             _ when text.Contains('\0', StringComparison.Ordinal) => null,
+            _ when text.EndsWith(GgufModel.Extension, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(text) => FromGguf(text),
             _ => FromDirectory(text),
         };
         return model is not null;
@@ -116,20 +136,20 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     /// </summary>
     internal static IReadOnlyList<int> TrainedDimensionsOf(int width) => Array.AsReadOnly(width == 768 ? [768, 512, 256, 128] : new[] { width });
 
-    /// <summary>Returns the absolute path of the model's directory.</summary>
+    /// <summary>Returns the absolute path of the model's directory or file.</summary>
     /// <exception cref="DirectoryNotFoundException">Nano is not beside the application.</exception>
     /// <exception cref="FileNotFoundException">EmbeddingGemma 300M is not on this machine.</exception>
     internal string Resolve() => _origin switch
     {
-        ModelOrigin.Directory => _path!,
+        ModelOrigin.Directory or ModelOrigin.Gguf => _path!,
         ModelOrigin.HuggingFaceCache => Gemma300MSnapshot.Find(
             HuggingFaceCache.Locate(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))),
         _ => NanoFolder.Find(AppContext.BaseDirectory),
     };
 
-    /// <summary>Finds the model's directory and reads its configuration.</summary>
+    /// <summary>Finds the model and reads its configuration.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="FileNotFoundException">A file is missing, or the model is not on this machine.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, or asks for what is not supported.</exception>
-    internal ModelDirectory Open() => ModelDirectory.Open(Resolve());
+    internal ModelDirectory Open() => _origin == ModelOrigin.Gguf ? GgufModel.Open(Resolve()) : ModelDirectory.Open(Resolve());
 }

@@ -11,4 +11,7 @@ internal enum ModelOrigin
 
     /// <summary>In a directory that the user named.</summary>
     Directory,
+
+    /// <summary>In a GGUF file that the user named.</summary>
+    Gguf,
 }
