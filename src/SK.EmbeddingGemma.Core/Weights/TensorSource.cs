@@ -15,10 +15,16 @@ internal sealed class TensorSource : IDisposable
     private const int PieceNumbers = 1024 * 1024; // a multiple of every block
     private readonly Dictionary<string, (WeightFile File, TensorInfo Info)> _located;
     private readonly IReadOnlyList<WeightFile> _files;
+    private readonly Func<string, string>? _nameInFile;
     private bool _isDisposed;
 
-    private TensorSource(string path, IReadOnlyList<WeightFile> files, Dictionary<string, (WeightFile File, TensorInfo Info)> located)
+    /// <param name="path">What was opened.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="located">The tensors.</param>
+    /// <param name="nameInFile">Gives the name that a missing tensor should have in the file; <see langword="null"/> where that is its name here.</param>
+    private TensorSource(string path, IReadOnlyList<WeightFile> files, Dictionary<string, (WeightFile File, TensorInfo Info)> located, Func<string, string>? nameInFile = null)
     {
+        _nameInFile = nameInFile;
         Path = path;
         _files = files;
         _located = WithoutPrefix(located);
@@ -40,12 +46,12 @@ internal sealed class TensorSource : IDisposable
     /// <summary>Opens the weights of a model's transformer.</summary>
     /// <inheritdoc cref="Open(string)" path="/exception"/>
     public static TensorSource Open(ModelDirectory directory) =>
-        directory.IsGguf ? OpenGguf(directory.Path, file => GgufWeights.FindTransformer(file, directory)) : Open(directory.Path);
+        directory.IsGguf ? OpenGguf(directory.Path, file => GgufWeights.FindTransformer(file, directory), GgufTensors.NameOf) : Open(directory.Path);
 
     /// <summary>Opens the weights of a dense module.</summary>
     /// <inheritdoc cref="Open(string)" path="/exception"/>
     public static TensorSource Open(DenseModule module) =>
-        module.GgufTensor is { } tensor ? OpenGguf(module.Folder, file => GgufWeights.FindDense(file, tensor)) : Open(module.Folder);
+        module.GgufTensor is { } tensor ? OpenGguf(module.Folder, file => GgufWeights.FindDense(file, tensor), _ => tensor) : Open(module.Folder);
 
     /// <summary>Opens model.safetensors, or else the shards of model.safetensors.index.json.</summary>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
@@ -112,7 +118,7 @@ internal sealed class TensorSource : IDisposable
 
     /// <summary>Returns an exception about a tensor, which may be missing.</summary>
     public InvalidDataException Fault(string name, string problem) =>
-        _located.TryGetValue(name, out var tensor) ? tensor.File.Fault(tensor.Info, problem) : new InvalidDataException($"{Path}: tensor '{name}' {problem}");
+        _located.TryGetValue(name, out var tensor) ? tensor.File.Fault(tensor.Info, problem) : new InvalidDataException($"{Path}: tensor '{_nameInFile?.Invoke(name) ?? name}' {problem}");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -131,12 +137,12 @@ internal sealed class TensorSource : IDisposable
         return SafetensorsHeader.Read(file).ToDictionary(info => info.Name, info => (file, info), StringComparer.Ordinal);
     }
 
-    private static TensorSource OpenGguf(string path, Func<WeightFile, Dictionary<string, TensorInfo>> find)
+    private static TensorSource OpenGguf(string path, Func<WeightFile, Dictionary<string, TensorInfo>> find, Func<string, string> nameInFile)
     {
         var file = WeightFile.Open(path);
         try
         {
-            return new TensorSource(path, [file], find(file).ToDictionary(tensor => tensor.Key, tensor => (file, tensor.Value), StringComparer.Ordinal));
+            return new TensorSource(path, [file], find(file).ToDictionary(tensor => tensor.Key, tensor => (file, tensor.Value), StringComparer.Ordinal), nameInFile);
         }
         catch
         {
