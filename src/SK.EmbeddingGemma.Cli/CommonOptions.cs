@@ -14,7 +14,7 @@ internal sealed class CommonOptions
     public Option<string?> Model { get; } = new("--model", "-m")
     {
         HelpName = "nano|gemma-300m|gemma-2|PATH",
-        Description = "The model: a name, or the folder of a model that sentence-transformers saved. Default: nano, which comes with the tool.",
+        Description = "The model: a name, the folder of a model that sentence-transformers saved, or a .gguf file. Default: nano, which comes with the tool.",
     };
 
     /// <summary>Gets the number format.</summary>

@@ -1,10 +1,12 @@
+using SK.EmbeddingGemma.Models.Gguf;
+
 namespace SK.EmbeddingGemma.DependencyInjection;
 
 /// <summary>The model that a configuration value stands for.</summary>
 internal static class ConfiguredModel
 {
     /// <summary>What is allowed, for a message.</summary>
-    public const string Allowed = "nano, gemma-300m or the path of a model's folder";
+    public const string Allowed = "nano, gemma-300m or the path of a model's folder or .gguf file";
 
     /// <summary>Returns the model, or <see langword="null"/> where the value is neither a name nor looks like a path.</summary>
     public static EmbeddingGemmaModel? Find(string value)
@@ -14,6 +16,8 @@ internal static class ConfiguredModel
 
         // A path need not exist yet, but a name with a typing error must not pass for one.
         var isName = model.Equals(EmbeddingGemmaModel.Nano) || model.Equals(EmbeddingGemmaModel.Gemma300M);
-        return isName || value.AsSpan().ContainsAny('/', '\\') || Directory.Exists(value) ? model : null;
+        return isName || value.AsSpan().ContainsAny('/', '\\') || IsGguf(value) || Directory.Exists(value) ? model : null;
     }
+
+    private static bool IsGguf(string value) => value.EndsWith(GgufModel.Extension, StringComparison.OrdinalIgnoreCase);
 }
