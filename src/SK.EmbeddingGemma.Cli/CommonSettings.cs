@@ -68,7 +68,7 @@ internal sealed record CommonSettings
     private void Validate()
     {
         if (Model is { } model && string.IsNullOrWhiteSpace(model))
-            throw new UsageException("--model is empty: give nano, gemma-300m, or the folder of a model.");
+            throw new UsageException("--model is empty: give nano, gemma-300m, or the folder or GGUF file of a model.");
         if (CacheDirectory is { } folder && string.IsNullOrWhiteSpace(folder))
             throw new UsageException("--cache-dir is empty: give a folder.");
         if (PromptName is not null && PromptText is not null)

@@ -14,7 +14,8 @@ internal static class ExportCommand
         at the end of texts, give last_hidden_state and sentence_embedding. With --external-data, and
         where a file would exceed 2 GB, weights get a file of their own, with _data behind the name:
         keep both together.
-        safetensors is a folder as sentence-transformers saves it, with 32-bit floats.
+        safetensors is a folder as sentence-transformers saves it, with 32-bit floats; a model that
+        is a GGUF file has too little to say for one.
         What is written appears when it is whole.
 
         Examples:

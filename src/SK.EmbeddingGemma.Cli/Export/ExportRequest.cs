@@ -30,7 +30,7 @@ internal sealed record ExportRequest
     public void Validate()
     {
         if (Model is not null && string.IsNullOrWhiteSpace(Model))
-            throw new UsageException("--model is empty: give nano, gemma-300m, or the folder of a model.");
+            throw new UsageException("--model is empty: give nano, gemma-300m, or the folder or GGUF file of a model.");
         if (string.IsNullOrWhiteSpace(Output) || Output is "-")
             throw new UsageException("--output must be a path: a model is not written to standard output.");
         if (Type is not (null or GgufType.F32) && Format != ExportFormat.Gguf)

@@ -27,14 +27,14 @@ internal sealed class TokenizerCache(CacheLocation location, ILogger logger)
     {
         var path = directory.TokenizerFile;
         if (location.Folder is not { } root || !File.Exists(path) || !BitConverter.IsLittleEndian)
-            return EmbeddingGemmaTokenizer.FromFile(path);
+            return directory.ReadTokenizer();
 
         var compiled = Path.Combine(root, FolderName, $"{Convert.ToHexStringLower(directory.TokenizerHash)[..NameDigits]}-v{CompiledFile.Version}.bin");
         if (TryRead(compiled) is { } tokenizer)
             return tokenizer;
 
-        tokenizer = EmbeddingGemmaTokenizer.FromFile(path);
-        return FileHash.Compute(path).AsSpan().SequenceEqual(directory.TokenizerHash) && TryWrite(tokenizer, compiled) // else which of the two contents was read is not known
+        tokenizer = directory.ReadTokenizer();
+        return directory.ComputeTokenizerHash().AsSpan().SequenceEqual(directory.TokenizerHash) && TryWrite(tokenizer, compiled) // else which of the two contents was read is not known
             ? TryRead(compiled) ?? tokenizer // takes less memory
             : tokenizer;
     }

@@ -42,7 +42,7 @@ internal static class DenseHead
 
     private static (double[] Weight, double[] Bias) Read(DenseModule module)
     {
-        using var source = TensorSource.Open(module.Folder);
+        using var source = TensorSource.Open(module);
         var weight = new float[module.OutFeatures * module.InFeatures];
         var bias = new float[module.OutFeatures];
         source.Read("linear.weight", [module.OutFeatures, module.InFeatures], weight);

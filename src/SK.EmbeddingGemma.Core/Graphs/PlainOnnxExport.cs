@@ -25,7 +25,7 @@ internal static class PlainOnnxExport
     public static long Write(ModelDirectory directory, string path, PlainOnnxOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         directory.RequireExportable("ONNX");
-        using var source = TensorSource.Open(directory.Path);
+        using var source = TensorSource.Open(directory);
         GemmaTensors.Validate(source, directory.Config);
         var graph = PlainGraph.Build(directory, new PlainWeights(directory, source, cancellationToken), options.Int8);
         var model = OnnxWriter.Build(graph);

@@ -1,13 +1,16 @@
 namespace SK.EmbeddingGemma.Models;
 
 /// <summary>A linear layer after pooling, without activation.</summary>
-/// <param name="Folder">The absolute path of the folder with its config and weights.</param>
+/// <param name="Folder">The absolute path of the folder with its config and weights, or of the GGUF file.</param>
 /// <param name="InFeatures">The width that it takes, in floats.</param>
 /// <param name="OutFeatures">The width that it gives, in floats.</param>
 /// <param name="HasBias">Whether a bias is added.</param>
 internal sealed record DenseModule(string Folder, int InFeatures, int OutFeatures, bool HasBias)
 {
     private const int MaxFeatures = 1 << 20;
+
+    /// <summary>Gets the name of its matrix in a GGUF file; <see langword="null"/> where it has a folder of its own.</summary>
+    public string? GgufTensor { get; init; }
 
     /// <summary>Reads the config.json in <paramref name="folder"/>; <paramref name="width"/> is what the module before gives.</summary>
     public static DenseModule Read(string folder, int width)

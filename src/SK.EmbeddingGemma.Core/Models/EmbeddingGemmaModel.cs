@@ -1,16 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using SK.EmbeddingGemma.Models;
+using SK.EmbeddingGemma.Models.Gguf;
 
 namespace SK.EmbeddingGemma;
 
 /// <summary>
-/// Names a model without loading it. Immutable, thread-safe, compared by what it names: the same directory written the
+/// Names a model without loading it. Immutable, thread-safe, compared by what it names: the same path written the
 /// same way is the same model.
 /// </summary>
 public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IParsable<EmbeddingGemmaModel>
 {
-    private const string OnnxExtension = ".ONNX";
-
     private readonly ModelOrigin _origin;
     private readonly string? _path;
 
@@ -50,19 +49,19 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     /// </summary>
     public static EmbeddingGemmaModel Gemma2 { get; } = Downloaded(ModelManifests.Gemma2, 768, EmbeddingGemmaPrecision.Int8);
 
-    /// <summary>Gets the name that embeddings are labelled with: <c>embeddinggemma-nano</c>, <c>embeddinggemma-300m</c>, <c>embeddinggemma-2</c>, or the directory's own name.</summary>
+    /// <summary>Gets the name that embeddings are labelled with: <c>embeddinggemma-nano</c>, <c>embeddinggemma-300m</c>, <c>embeddinggemma-2</c>, or the name of the directory or file.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the width of a vector, in floats; <see langword="null"/> for a directory, which says so when it is loaded.</summary>
+    /// <summary>Gets the width of a vector, in floats; <see langword="null"/> for a directory or file, which says so when it is loaded.</summary>
     public int? Dimensions { get; }
 
-    /// <summary>Gets the lengths that vectors may be cut to because the model was trained for them, longest first; empty for a directory, until it is loaded.</summary>
+    /// <summary>Gets the lengths that vectors may be cut to because the model was trained for them, longest first; empty for a directory or file, until it is loaded.</summary>
     public IReadOnlyList<int> TrainedDimensions { get; }
 
-    /// <summary>Gets what tells this version of the model from others: a commit or a hash of the content; <see langword="null"/> for a directory, until it is loaded.</summary>
+    /// <summary>Gets what tells this version of the model from others: a commit or a hash of the content; <see langword="null"/> for a directory or file, until it is loaded.</summary>
     public string? Revision { get; }
 
-    /// <summary>Gets the number format it computes in by default; <see langword="null"/> for a directory, whose architecture decides (<see cref="DefaultPrecision.Of"/>).</summary>
+    /// <summary>Gets the number format it computes in by default; <see langword="null"/> for a directory or file, whose architecture decides (<see cref="DefaultPrecision.Of"/>).</summary>
     internal EmbeddingGemmaPrecision? KnownPrecision { get; }
 
     /// <summary>Gets what the model is made of and where it is had; <see langword="null"/> for one that is not downloaded.</summary>
@@ -94,7 +93,25 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
         return new(ModelOrigin.Onnx, string.IsNullOrEmpty(folder) ? name : $"{folder}/{name}", dimensions: null, revision: null, precision: null, full);
     }
 
-    /// <summary>Reads a name (<c>nano</c>, <c>gemma-300m</c>, <c>gemma-2</c>, or the <see cref="Name"/> of one of them, in any case) or else the path of a directory, or of an ONNX export where it ends in <c>.onnx</c>.</summary>
+    /// <summary>Names the model in a GGUF file of llama.cpp's architecture <c>gemma-embedding</c>, which is run from that file alone.</summary>
+    /// <param name="path">
+    /// The file, with tensors in F32, F16, BF16, Q8_0 or Q4_0 and the model's two dense layers; a relative path counts from the current
+    /// directory of now. It need not exist before the model is loaded. It has no prompts of its own, so those of
+    /// <see cref="EmbeddingGemmaPrompt"/> are used.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is <see langword="null"/>, empty, blank, or not a path.</exception>
+    public static EmbeddingGemmaModel FromGguf(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var full = System.IO.Path.GetFullPath(path);
+        var name = System.IO.Path.GetFileNameWithoutExtension(full);
+        return new(ModelOrigin.Gguf, name.Length > 0 ? name : full, dimensions: null, revision: null, precision: null, full);
+    }
+
+    /// <summary>
+    /// Reads a name (<c>nano</c>, <c>gemma-300m</c>, <c>gemma-2</c>, or the <see cref="Name"/> of one of them, in any case) or else a path: of a GGUF file or an ONNX export
+    /// where it ends in <c>.gguf</c> or <c>.onnx</c> and is no directory, of a directory otherwise.
+    /// </summary>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
     /// <exception cref="FormatException"><paramref name="text"/> is blank or cannot be a path.</exception>
     public static EmbeddingGemmaModel Parse(string text)
@@ -102,7 +119,7 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out var model)
             ? model
-            : throw new FormatException("The model must be nano, gemma-300m, gemma-2, or the path of a model directory.");
+            : throw new FormatException("The model must be nano, gemma-300m, gemma-2, or the path of a model directory, or of a .gguf or .onnx file.");
     }
 
     /// <summary>Reads what <see cref="Parse(string)"/> reads, and returns <see langword="false"/> where that throws.</summary>
@@ -115,7 +132,8 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
             "GEMMA-300M" or "EMBEDDINGGEMMA-300M" => Gemma300M,
             "GEMMA-2" or "EMBEDDINGGEMMA-2" => Gemma2,
             _ when text.Contains('\0', StringComparison.Ordinal) => null,
-            var upper when upper.EndsWith(OnnxExtension, StringComparison.Ordinal) && !Directory.Exists(text) => FromOnnx(text),
+            _ when text.EndsWith(OnnxModel.Extension, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(text) => FromOnnx(text),
+            _ when text.EndsWith(GgufModel.Extension, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(text) => FromGguf(text),
             _ => FromDirectory(text),
         };
         return model is not null;
@@ -150,13 +168,13 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     internal static EmbeddingGemmaModel Downloaded(ModelManifest manifest, int? dimensions, EmbeddingGemmaPrecision? precision) =>
         new(ModelOrigin.HuggingFaceCache, manifest.Name, dimensions, manifest.Sources[0].Revision, precision, path: null, manifest);
 
-    /// <summary>Returns the absolute path of the model's directory, or of its ONNX export.</summary>
+    /// <summary>Returns the absolute path of the model's directory or file.</summary>
     /// <param name="cache">Where downloaded models are; <see langword="null"/> for where the environment says.</param>
     /// <exception cref="DirectoryNotFoundException">Nano is not beside the application.</exception>
     /// <exception cref="FileNotFoundException">A model that is downloaded is not on this machine.</exception>
     internal string Resolve(HuggingFaceCache? cache = null) => _origin switch
     {
-        ModelOrigin.Directory or ModelOrigin.Onnx => _path!,
+        ModelOrigin.Directory or ModelOrigin.Onnx or ModelOrigin.Gguf => _path!,
         ModelOrigin.HuggingFaceCache => ModelSnapshot.Find(Manifest!, cache ?? HuggingFaceCache.Locate(HuggingFaceVariables.OfProcess)),
         _ => NanoFolder.Find(AppContext.BaseDirectory),
     };
@@ -166,6 +184,7 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     internal bool IsPresent(HuggingFaceCache? cache = null) => _origin switch
     {
         ModelOrigin.Directory => Directory.Exists(_path),
+        ModelOrigin.Onnx or ModelOrigin.Gguf => File.Exists(_path),
         ModelOrigin.HuggingFaceCache => ModelSnapshot.TryFind(Manifest!, cache ?? HuggingFaceCache.Locate(HuggingFaceVariables.OfProcess)) is not null,
         _ => NanoFolder.IsIn(AppContext.BaseDirectory),
     };
@@ -175,5 +194,10 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="FileNotFoundException">A file is missing, or the model is not on this machine.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, or asks for what is not supported.</exception>
-    internal ModelDirectory Open(HuggingFaceCache? cache = null) => _origin == ModelOrigin.Onnx ? ModelDirectory.OpenOnnx(Resolve(cache)) : ModelDirectory.Open(Resolve(cache));
+    internal ModelDirectory Open(HuggingFaceCache? cache = null) => _origin switch
+    {
+        ModelOrigin.Onnx => ModelDirectory.OpenOnnx(Resolve(cache)),
+        ModelOrigin.Gguf => GgufModel.Open(Resolve(cache)),
+        _ => ModelDirectory.Open(Resolve(cache)),
+    };
 }

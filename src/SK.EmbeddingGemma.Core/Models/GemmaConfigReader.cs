@@ -9,10 +9,13 @@ namespace SK.EmbeddingGemma.Models;
 /// </summary>
 internal static class GemmaConfigReader
 {
-    // Far above every model of the family (0.3 billion), far below what a hostile file could ask for.
+    /// <summary>Far above every model of the family (0.3 billion), far below what a hostile file could ask for.</summary>
+    public const long MaxParameters = 8_000_000_000;
+
+    /// <summary>The most positions that a model may declare.</summary>
+    public const int MaxPositions = 1 << 20;
+
     private const string FirstType = "gemma3_text";
-    private const long MaxParameters = 8_000_000_000;
-    private const int MaxPositions = 1 << 20;
 
     /// <summary>Keys of PretrainedConfig, of generation and of training tools that leave the vector of a text as it is.</summary>
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(

@@ -1,16 +1,21 @@
+using SK.EmbeddingGemma.Models.Gguf;
+
 namespace SK.EmbeddingGemma.Models;
 
 /// <summary>
-/// What a directory in the layout of sentence-transformers says about its model, checked: everything that this
-/// implementation would compute otherwise than the reference was refused. Weights are not read yet. Immutable.
+/// What a directory in the layout of sentence-transformers, or a GGUF file, says about its model, checked: everything that
+/// this implementation would compute otherwise than the reference was refused. Weights are not read yet. Immutable.
 /// </summary>
 internal sealed record ModelDirectory
 {
-    /// <summary>Gets the absolute path of the folder with config, weights and tokenizer: the directory itself, unless modules.json names a subfolder for the transformer.</summary>
+    /// <summary>Gets the absolute path of the folder with config, weights and tokenizer: the directory itself, unless modules.json names a subfolder for the transformer; or the GGUF file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Gets the absolute path of the directory itself, with modules.json.</summary>
+    /// <summary>Gets the absolute path of the directory itself, with modules.json; or of the GGUF file.</summary>
     public required string Root { get; init; }
+
+    /// <summary>Gets whether it is a GGUF file, which holds everything.</summary>
+    public bool IsGguf { get; init; }
 
     /// <summary>Gets the architecture of the transformer.</summary>
     public required GemmaConfig Config { get; init; }
@@ -36,11 +41,11 @@ internal sealed record ModelDirectory
     /// <summary>Gets the ONNX export that computes the model, or <see langword="null"/> where its weights do.</summary>
     public OnnxModel? Onnx { get; init; }
 
-    /// <summary>Gets the absolute path of tokenizer.json, or of tokenizer.model where that alone is there.</summary>
+    /// <summary>Gets the absolute path of tokenizer.json, or of tokenizer.model where that alone is there; or of the GGUF file.</summary>
     public required string TokenizerFile { get; init; }
 
-    /// <summary>Gets the SHA-256 of <see cref="TokenizerFile"/>, read when first asked for: 33 MB take some 25 ms.</summary>
-    public byte[] TokenizerHash => field ??= FileHash.Compute(TokenizerFile);
+    /// <summary>Gets <see cref="ComputeTokenizerHash"/>, read when first asked for: 33 MB take some 25 ms.</summary>
+    public byte[] TokenizerHash => field ??= ComputeTokenizerHash();
 
     /// <summary>Reads the directory's configuration files.</summary>
     /// <exception cref="ArgumentException"><paramref name="path"/> is <see langword="null"/> or empty.</exception>
@@ -92,6 +97,13 @@ internal sealed record ModelDirectory
             TokenizerFile = FindTokenizer(folder),
         };
     }
+
+    /// <summary>Returns the SHA-256 of what the tokenizer is made from, as it is now: of <see cref="TokenizerFile"/>, or of the tokenizer's part of a GGUF file.</summary>
+    public byte[] ComputeTokenizerHash() => IsGguf ? GgufModel.Hash(TokenizerFile, GgufTokenizer.Prefix) : FileHash.Compute(TokenizerFile);
+
+    /// <summary>Reads the tokenizer.</summary>
+    /// <inheritdoc cref="EmbeddingGemmaTokenizer.FromFile" path="/exception"/>
+    public EmbeddingGemmaTokenizer ReadTokenizer() => IsGguf ? GgufTokenizer.Read(TokenizerFile) : EmbeddingGemmaTokenizer.FromFile(TokenizerFile);
 
     /// <summary>Throws where the model has no weights that could be written in another format.</summary>
     /// <param name="format">The format, for the message.</param>
@@ -151,7 +163,7 @@ internal sealed record ModelDirectory
 
     private static void RequireDirectory(string root)
     {
-        const string WayOut = "Give the folder of a model that sentence-transformers saved (with modules.json and config.json in it), or a name: nano, gemma-300m.";
+        const string WayOut = "Give the folder of a model that sentence-transformers saved (with modules.json and config.json in it), a file that ends in .gguf, or a name: nano, gemma-300m.";
         if (File.Exists(root))
             throw new DirectoryNotFoundException($"The model directory {root} is a file. {WayOut}");
         if (!Directory.Exists(root))

@@ -14,4 +14,7 @@ internal enum ModelOrigin
 
     /// <summary>In an ONNX export that the user named.</summary>
     Onnx,
+
+    /// <summary>In a GGUF file that the user named.</summary>
+    Gguf,
 }

@@ -56,6 +56,10 @@ public sealed partial class EmbeddingGemmaTokenizer : Tokenizer
         return new EmbeddingGemmaTokenizer(TokenizerFile.Read(path), matchesSpecialTokens: true);
     }
 
+    /// <summary>Makes a tokenizer of pieces with scores.</summary>
+    /// <inheritdoc cref="SentencePieceVocabulary.Build" path="/exception"/>
+    internal static EmbeddingGemmaTokenizer Create(SentencePieceVocabulary vocabulary) => new(vocabulary.Build(), matchesSpecialTokens: true);
+
     /// <summary>Loads what <see cref="WriteCompiled"/> wrote, many times faster than the file that it was made from.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or of another version of this library; the message names it.</exception>

@@ -13,13 +13,13 @@ internal static class GemmaTensors
         foreach (var (name, shape) in expected)
         {
             if (!source.Tensors.TryGetValue(name, out var info))
-                throw source.Fault(name, $"is missing, but config.json asks for it with the shape {TensorInfo.FormatShape(shape)}.");
+                throw source.Fault(name, $"is missing, but the configuration asks for it with the shape {TensorInfo.FormatShape(shape)}.");
             if (!info.Shape.SequenceEqual(shape))
-                throw source.Fault(name, $"has the shape {info.ShapeText}, but config.json asks for {TensorInfo.FormatShape(shape)}.");
+                throw source.Fault(name, $"has the shape {info.ShapeText}, but the configuration asks for {TensorInfo.FormatShape(shape)}.");
         }
 
         if (source.Tensors.Keys.FirstOrDefault(name => !expected.ContainsKey(name)) is { } extra)
-            throw source.Fault(extra, "is not part of the model that config.json describes, so what it does to the vectors is not known.");
+            throw source.Fault(extra, "is not part of the model that the configuration describes, so what it does to the vectors is not known.");
     }
 
     /// <summary>Returns every tensor's shape by name.</summary>

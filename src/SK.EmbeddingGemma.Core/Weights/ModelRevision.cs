@@ -2,12 +2,13 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using SK.EmbeddingGemma.Models;
+using SK.EmbeddingGemma.Models.Gguf;
 
 namespace SK.EmbeddingGemma.Weights;
 
 /// <summary>
-/// Computes a short name for a model directory's content, so that vectors of two versions are not mixed: the beginning of
-/// a SHA-256 over the configuration files, the tokenizer, the safetensors headers and a sample of every tensor. It tells
+/// Computes a short name for the content of a model's directory or GGUF file, so that vectors of two versions are not mixed: the beginning of
+/// a SHA-256 over the configuration files, the tokenizer, the headers of weights and a sample of every tensor. It tells
 /// versions apart; it is no proof against forgery, because most weights are not read (1.2 GB would take seconds).
 /// </summary>
 internal static class ModelRevision
@@ -28,21 +29,35 @@ internal static class ModelRevision
         AppendLabel(hash, $"normalizes {directory.Normalizes}, default prompt {directory.DefaultPromptName}", directory.MaxTokens);
         foreach (var (name, prompt) in directory.Prompts.OrderBy(prompt => prompt.Key, StringComparer.Ordinal))
             AppendLabel(hash, name + "\0" + prompt, name.Length);
-        foreach (var name in ConfigFiles)
-            AppendFile(hash, name, Path.Combine(directory.Path, name));
-        AppendLabel(hash, Path.GetFileName(directory.TokenizerFile), new FileInfo(directory.TokenizerFile).Length);
+        if (directory.IsGguf)
+            hash.AppendData(GgufModel.Hash(directory.Path, GgufConfigReader.Architecture + "."));
+        else
+            AppendFiles(hash, directory);
         hash.AppendData(directory.TokenizerHash);
         foreach (var file in directory.Onnx is { } onnx ? onnx.ExternalFiles.Prepend(onnx.Path) : [])
             AppendFileSamples(hash, file);
         if (directory.Onnx is null)
-            AppendWeights(hash, directory.Path);
-        foreach (var dense in directory.DenseModules)
         {
-            AppendFile(hash, "dense", Path.Combine(dense.Folder, "config.json"));
-            AppendWeights(hash, dense.Folder);
+            using var transformer = TensorSource.Open(directory);
+            AppendSamples(hash, transformer);
+        }
+
+        foreach (var module in directory.DenseModules)
+        {
+            if (!directory.IsGguf)
+                AppendFile(hash, "dense", Path.Combine(module.Folder, "config.json"));
+            using var dense = TensorSource.Open(module);
+            AppendSamples(hash, dense);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..HexDigits];
+    }
+
+    private static void AppendFiles(IncrementalHash hash, ModelDirectory directory)
+    {
+        foreach (var name in ConfigFiles)
+            AppendFile(hash, name, Path.Combine(directory.Path, name));
+        AppendLabel(hash, Path.GetFileName(directory.TokenizerFile), new FileInfo(directory.TokenizerFile).Length);
     }
 
     private static void AppendFile(IncrementalHash hash, string name, string path)
@@ -82,12 +97,6 @@ internal static class ModelRevision
             var count = RandomAccess.Read(file, piece, Math.Max(0, (length - piece.Length) * sample / (FileSamples - 1)));
             hash.AppendData(piece, 0, count);
         }
-    }
-
-    private static void AppendWeights(IncrementalHash hash, string folder)
-    {
-        using var source = TensorSource.Open(folder);
-        AppendSamples(hash, source);
     }
 
     // The length keeps neighbours apart: "ab" + "c" is not "a" + "bc".

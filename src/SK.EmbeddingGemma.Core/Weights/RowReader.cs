@@ -29,7 +29,7 @@ internal sealed class RowReader : IDisposable
     public int Columns { get; }
 
     /// <summary>Gets the number of bytes of a row in the file.</summary>
-    public int RowBytes => Columns * _info.ElementSize;
+    public int RowBytes => Columns / _info.Type.BlockLength() * _info.Type.BlockBytes();
 
     /// <summary>Reads one row into <paramref name="destination"/>, which has exactly <see cref="Columns"/> floats.</summary>
     /// <inheritdoc cref="Read(ReadOnlySpan{int}, Span{float})"/>
@@ -45,7 +45,7 @@ internal sealed class RowReader : IDisposable
         if (destination.Length != (long)rows.Length * Columns)
             throw new ArgumentException($"The destination has {destination.Length} floats, but {rows.Length} rows have {(long)rows.Length * Columns}.", nameof(destination));
 
-        var count = Columns * _info.ElementSize;
+        var count = RowBytes;
         var bytes = ArrayPool<byte>.Shared.Rent(count);
         try
         {

@@ -45,7 +45,7 @@ internal static class SafetensorsFile
         file.Commit();
     }
 
-    private static long ByteCount(TensorInfo tensor) => tensor.ByteCount / tensor.ElementSize * sizeof(float);
+    private static long ByteCount(TensorInfo tensor) => tensor.Count * sizeof(float);
 
     private static byte[] Header(TensorSource source, IReadOnlyList<string> names)
     {

@@ -120,8 +120,8 @@ internal ref struct SafetensorsHeaderParser
             throw _file.Fault(name, $"has the offsets {begin} to {end}, but there are {_file.Length - _dataStart} bytes of data.");
         var tensor = new TensorInfo(name, type, shape, _dataStart + begin, end - begin);
         // By division: a hostile shape overflows any product.
-        var left = tensor.ByteCount / tensor.ElementSize;
-        var exact = tensor.ByteCount % tensor.ElementSize == 0;
+        var left = tensor.Count;
+        var exact = tensor.ByteCount % type.BlockBytes() == 0;
         if (shape.Contains(0))
             return exact && left == 0 ? tensor : throw Disagrees(tensor);
         foreach (var size in shape)
@@ -134,7 +134,7 @@ internal ref struct SafetensorsHeaderParser
     }
 
     private readonly InvalidDataException Disagrees(TensorInfo tensor) =>
-        _file.Fault(tensor, $"has the shape {tensor.ShapeText} of {tensor.ElementSize}-byte numbers, which its {tensor.ByteCount} bytes do not hold.");
+        _file.Fault(tensor, $"has the shape {tensor.ShapeText} of {tensor.Type.BlockBytes()}-byte numbers, which its {tensor.ByteCount} bytes do not hold.");
 
     private void RequireNext(JsonTokenType type, string name, string problem)
     {

@@ -24,12 +24,14 @@ internal static class SentenceTransformersExport
     /// <param name="progress">Takes the share that is written, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends it, and leaves nothing behind.</param>
     /// <returns>The length of all files, in bytes.</returns>
-    /// <exception cref="NotSupportedException">The model is an EmbeddingGemma 2 or an ONNX export.</exception>
+    /// <exception cref="NotSupportedException">The model is an EmbeddingGemma 2, an ONNX export or a GGUF file.</exception>
     /// <exception cref="InvalidDataException">The model is damaged.</exception>
     /// <exception cref="IOException">The model cannot be read or the folder not be written, for example because the disk is full.</exception>
     public static long Write(ModelDirectory directory, string path, bool overwrites, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         directory.RequireExportable("safetensors");
+        if (directory.IsGguf)
+            throw new NotSupportedException($"{directory.Path} is a GGUF file, which lacks what the folder of a model says besides weights, its prompts for example: export the original model that the file was made from.");
         RequireElsewhere(directory, path);
         using var folder = new NewFolder(path, overwrites);
         CopyAll(directory.Root, folder.Path, RootFiles);

@@ -8,8 +8,8 @@ namespace SK.EmbeddingGemma.Weights;
 /// <param name="ByteCount">The number of bytes, which agrees with shape and type.</param>
 internal sealed record TensorInfo(string Name, TensorType Type, IReadOnlyList<long> Shape, long Offset, long ByteCount)
 {
-    /// <summary>Gets the number of bytes of one number.</summary>
-    public int ElementSize => Type == TensorType.Float32 ? 4 : 2;
+    /// <summary>Gets the number of numbers.</summary>
+    public long Count => ByteCount / Type.BlockBytes() * Type.BlockLength();
 
     /// <summary>Gets the shape as text, for messages.</summary>
     public string ShapeText => FormatShape([.. Shape]);

@@ -1,30 +1,37 @@
 using System.IO.MemoryMappedFiles;
 using System.Numerics.Tensors;
 using SK.EmbeddingGemma.Models;
+using SK.EmbeddingGemma.Weights.Gguf;
 
 namespace SK.EmbeddingGemma.Weights;
 
 /// <summary>
-/// The tensors of a folder, in one safetensors file or in shards with an index. Headers are read and checked at once,
-/// weights when they are asked for. Reads are thread-safe; disposing is not, and leaves row readers open.
+/// The tensors of a module: of a folder with one safetensors file or with shards and an index, or of a GGUF file. Headers are read
+/// and checked at once, weights when they are asked for. Reads are thread-safe; disposing is not, and leaves row readers open.
 /// </summary>
 internal sealed class TensorSource : IDisposable
 {
     // A mapped page beyond the end of a file that was cut kills the process: lengths are compared again before each piece.
-    private const int PieceBytes = 4 * 1024 * 1024;
+    private const int PieceNumbers = 1024 * 1024; // a multiple of every block
     private readonly Dictionary<string, (WeightFile File, TensorInfo Info)> _located;
     private readonly IReadOnlyList<WeightFile> _files;
+    private readonly Func<string, string>? _nameInFile;
     private bool _isDisposed;
 
-    private TensorSource(string path, IReadOnlyList<WeightFile> files, Dictionary<string, (WeightFile File, TensorInfo Info)> located)
+    /// <param name="path">What was opened.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="located">The tensors.</param>
+    /// <param name="nameInFile">Gives the name that a missing tensor should have in the file; <see langword="null"/> where that is its name here.</param>
+    private TensorSource(string path, IReadOnlyList<WeightFile> files, Dictionary<string, (WeightFile File, TensorInfo Info)> located, Func<string, string>? nameInFile = null)
     {
+        _nameInFile = nameInFile;
         Path = path;
         _files = files;
         _located = WithoutPrefix(TextTowerOf(located));
         Tensors = _located.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Info, StringComparer.Ordinal);
     }
 
-    /// <summary>Gets the absolute path of the safetensors file or of the index, for messages.</summary>
+    /// <summary>Gets the absolute path of the safetensors file, of the index or of the GGUF file, for messages.</summary>
     public string Path { get; }
 
     /// <summary>Gets the absolute paths of all files: the index first, where there is one.</summary>
@@ -38,6 +45,16 @@ internal sealed class TensorSource : IDisposable
     /// without the "language_model." in front.
     /// </summary>
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
+
+    /// <summary>Opens the weights of a model's transformer.</summary>
+    /// <inheritdoc cref="Open(string)" path="/exception"/>
+    public static TensorSource Open(ModelDirectory directory) =>
+        directory.IsGguf ? OpenGguf(directory.Path, file => GgufWeights.FindTransformer(file, directory), GgufTensors.NameOf) : Open(directory.Path);
+
+    /// <summary>Opens the weights of a dense module.</summary>
+    /// <inheritdoc cref="Open(string)" path="/exception"/>
+    public static TensorSource Open(DenseModule module) =>
+        module.GgufTensor is { } tensor ? OpenGguf(module.Folder, file => GgufWeights.FindDense(file, tensor), _ => tensor) : Open(module.Folder);
 
     /// <summary>Opens model.safetensors, or else the shards of model.safetensors.index.json.</summary>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
@@ -68,7 +85,7 @@ internal sealed class TensorSource : IDisposable
     public void Read(string name, ReadOnlySpan<long> shape, Span<float> destination)
     {
         var (file, info) = Find(name, shape);
-        var count = info.ByteCount / info.ElementSize;
+        var count = info.Count;
         if (destination.Length != count)
             throw new ArgumentException($"The destination has {destination.Length} floats, but tensor '{name}' has {count}.", nameof(destination));
         if (count == 0)
@@ -104,7 +121,7 @@ internal sealed class TensorSource : IDisposable
 
     /// <summary>Returns an exception about a tensor, which may be missing.</summary>
     public InvalidDataException Fault(string name, string problem) =>
-        _located.TryGetValue(name, out var tensor) ? tensor.File.Fault(tensor.Info, problem) : new InvalidDataException($"{Path}: tensor '{name}' {problem}");
+        _located.TryGetValue(name, out var tensor) ? tensor.File.Fault(tensor.Info, problem) : new InvalidDataException($"{Path}: tensor '{_nameInFile?.Invoke(name) ?? name}' {problem}");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -130,6 +147,20 @@ internal sealed class TensorSource : IDisposable
         return text.Count > 0 ? text : located;
     }
 
+    private static TensorSource OpenGguf(string path, Func<WeightFile, Dictionary<string, TensorInfo>> find, Func<string, string> nameInFile)
+    {
+        var file = WeightFile.Open(path);
+        try
+        {
+            return new TensorSource(path, [file], find(file).ToDictionary(tensor => tensor.Key, tensor => (file, tensor.Value), StringComparer.Ordinal), nameInFile);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     private static Dictionary<string, (WeightFile File, TensorInfo Info)> WithoutPrefix(Dictionary<string, (WeightFile File, TensorInfo Info)> located)
     {
         const string Prefix = "model.";
@@ -145,11 +176,13 @@ internal sealed class TensorSource : IDisposable
         try
         {
             start += view.PointerOffset;
-            for (long position = 0; position < info.ByteCount; position += PieceBytes)
+            var (length, bytes) = (info.Type.BlockLength(), info.Type.BlockBytes());
+            for (var first = 0; first < destination.Length; first += PieceNumbers)
             {
                 file.EnsureUnchanged();
-                var piece = new ReadOnlySpan<byte>(start + position, (int)Math.Min(PieceBytes, info.ByteCount - position));
-                FloatConversion.ToSingle(info.Type, piece, destination.Slice((int)(position / info.ElementSize), piece.Length / info.ElementSize));
+                var count = Math.Min(PieceNumbers, destination.Length - first);
+                var piece = new ReadOnlySpan<byte>(start + ((long)first / length * bytes), count / length * bytes);
+                FloatConversion.ToSingle(info.Type, piece, destination.Slice(first, count));
             }
         }
         finally

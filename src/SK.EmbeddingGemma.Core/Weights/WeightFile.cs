@@ -32,7 +32,7 @@ internal sealed class WeightFile : IDisposable
     public static WeightFile Open(string path)
     {
         if (Directory.Exists(path))
-            throw new InvalidDataException($"{path}: this is a folder, but must be a safetensors file.");
+            throw new InvalidDataException($"{path}: this is a folder, but must be a file of weights.");
         if (!File.Exists(path))
             throw new FileNotFoundException($"The weights {path} are missing. Copy the whole model, its subfolders included.", path);
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess);

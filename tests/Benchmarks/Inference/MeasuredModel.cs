@@ -14,5 +14,5 @@ internal static class MeasuredModel
         new(new() { Model = Model, Precision = precision, Prompt = EmbeddingGemmaPrompt.None, CacheDirectory = cache });
 
     /// <summary>Returns a source of texts with exact numbers of the model's tokens.</summary>
-    public static SeededTexts CreateTexts() => new(EmbeddingGemmaTokenizer.FromFile(Model.Open().TokenizerFile));
+    public static SeededTexts CreateTexts() => new(Model.Open().ReadTokenizer());
 }

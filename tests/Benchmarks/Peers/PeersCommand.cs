@@ -21,7 +21,7 @@ internal static class PeersCommand
         var arguments = new Arguments(args, "--model", "--threads", "--rounds", "--only");
         var threads = arguments.Number("--threads", 2);
         var directory = arguments.Model.Open();
-        var workloads = PeerWorkload.All(EmbeddingGemmaTokenizer.FromFile(directory.TokenizerFile), directory.MaxTokens);
+        var workloads = PeerWorkload.All(directory.ReadTokenizer(), directory.MaxTokens);
         Console.WriteLine("Measuring the hardware's limits ...");
         var peaks = HardwarePeaks.Measure(threads);
 
@@ -33,7 +33,7 @@ internal static class PeersCommand
             var measurements = await VerifyAsync(runners, workloads).ConfigureAwait(false);
             await MeasureAsync(runners, workloads, measurements, arguments.Number("--rounds", 7)).ConfigureAwait(false);
             var cost = new ModelCost(directory);
-            var tokens = new SeededTexts(EmbeddingGemmaTokenizer.FromFile(directory.TokenizerFile));
+            var tokens = new SeededTexts(directory.ReadTokenizer());
             Report(new(
                 Machine.Current, arguments.Model.Name, versions, peaks,
                 workloads.ToDictionary(workload => workload.Name, workload => workload.Texts.Sum(text => cost.Operations(tokens.Count(text)))),

@@ -41,6 +41,21 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(expected.Output, actual.Output);
     }
 
+    [Fact]
+    public async Task Export_Gguf_IsAModelWithTheSameVectors()
+    {
+        var path = Path.Combine(_folder.Path, "nano.gguf");
+        (await ToolRun.OfAsync("export", "-q", "--format", "gguf", "--type", "f32", "--output", path)).Succeeds();
+        var expected = (await ToolRun.OfAsync("embed", "-q", "--format", "json", "a text")).Succeeds();
+        var actual = (await ToolRun.OfAsync("embed", "-q", "--model", path, "--format", "json", "a text")).Succeeds();
+        Assert.Equal(expected.Output, actual.Output);
+        Assert.Contains("384 -> 768, 768 -> 384", (await ToolRun.OfAsync("info", "--model", path)).Succeeds().Output, StringComparison.Ordinal);
+
+        (await ToolRun.OfAsync("export", "-q", "--model", path, "--format", "safetensors", "--output", Path.Combine(_folder.Path, "folder")))
+            .FailsWith(ExitCodes.Failure, "export the original");
+        (await ToolRun.OfAsync("embed", "-q", "--model", _folder.Write("broken.gguf", "GGUF"), "a text")).FailsWith(ExitCodes.Failure, "broken.gguf", "cut short");
+    }
+
     [Theory]
     [InlineData("model.onnx")]
     [InlineData("model.onnx", "model.onnx_data")]

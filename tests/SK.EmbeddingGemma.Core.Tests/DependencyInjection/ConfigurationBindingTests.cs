@@ -69,6 +69,12 @@ public sealed class ConfigurationBindingTests
     public void Get_ModelName_IsTheModel(string name) =>
         Assert.Equal(EmbeddingGemmaModel.Gemma300M, Options(new() { ["EmbeddingGemma:Model"] = name }).Model);
 
+    [Theory]
+    [InlineData("mine.gguf")]
+    [InlineData("/models/Mine.GGUF")]
+    public void Get_ModelFile_IsTheGgufFile(string path) =>
+        Assert.Equal(EmbeddingGemmaModel.FromGguf(path), Options(new() { ["EmbeddingGemma:Model"] = path }).Model);
+
     [Fact]
     public void Get_ModelPath_IsTheDirectory() =>
         Assert.Equal(EmbeddingGemmaModel.FromDirectory("/models/mine"), Options(new() { ["EmbeddingGemma:Model"] = "/models/mine" }).Model);

@@ -54,6 +54,37 @@ public sealed class EmbeddingGemmaModelTests
     }
 
     [Fact]
+    public void FromGguf_NeedNotExistBeforeItIsOpened()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "my-model.Q8_0.gguf");
+        var model = EmbeddingGemmaModel.FromGguf(path);
+
+        Assert.Equal(("my-model.Q8_0", null, null), (model.Name, model.Dimensions, model.Revision));
+        Assert.Empty(model.TrainedDimensions);
+        Assert.Contains(path, Assert.Throws<FileNotFoundException>(() => model.Open()).Message, StringComparison.Ordinal);
+        Assert.NotEqual(model, EmbeddingGemmaModel.FromDirectory(path));
+        Assert.Equal(model, EmbeddingGemmaModel.Parse(path));
+    }
+
+    [Fact]
+    public void FromGguf_NoPath_IsAnArgumentFault()
+    {
+        Assert.Throws<ArgumentNullException>(() => EmbeddingGemmaModel.FromGguf(null!));
+        Assert.Throws<ArgumentException>(() => EmbeddingGemmaModel.FromGguf(" "));
+        Assert.Throws<ArgumentException>(() => EmbeddingGemmaModel.FromGguf("a\0b"));
+    }
+
+    [Fact]
+    public void Parse_DirectoryNamedLikeAFile_IsADirectory()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "model.gguf");
+        Directory.CreateDirectory(path);
+        Assert.Equal(EmbeddingGemmaModel.FromDirectory(path), EmbeddingGemmaModel.Parse(path));
+    }
+
+    [Fact]
     public void Equals_WhatItNames()
     {
         var model = EmbeddingGemmaModel.FromDirectory("a/b");
@@ -75,6 +106,7 @@ public sealed class EmbeddingGemmaModelTests
     [InlineData("EmbeddingGemma-300M", "embeddinggemma-300m")]
     [InlineData("./nano", "nano")]
     [InlineData("models/mine", "mine")]
+    [InlineData("models/mine.gguf", "mine")]
     public void Parse_NameOrPath_IsTheModel(string text, string name)
     {
         Assert.Equal(name, EmbeddingGemmaModel.Parse(text).Name);

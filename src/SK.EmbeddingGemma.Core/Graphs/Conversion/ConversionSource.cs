@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SK.EmbeddingGemma.Models;
+using SK.EmbeddingGemma.Models.Gguf;
 using SK.EmbeddingGemma.Weights;
 
 namespace SK.EmbeddingGemma.Graphs;
@@ -27,8 +28,9 @@ internal sealed class ConversionSource : IDisposable
         var source = new ConversionSource(directory);
         try
         {
-            foreach (var folder in source.Folders)
-                source._sources.Add(TensorSource.Open(folder));
+            source._sources.Add(TensorSource.Open(directory));
+            foreach (var dense in directory.DenseModules)
+                source._sources.Add(TensorSource.Open(dense));
             return source;
         }
         catch
@@ -76,7 +78,7 @@ internal sealed class ConversionSource : IDisposable
                 content.AppendData(buffer, 0, count);
             }
 
-            Append(hash, Path.GetFileName(path));
+            Append(hash, _directory.IsGguf ? GgufModel.Extension : Path.GetFileName(path)); // the first may have any name
             hash.AppendData(content.GetHashAndReset());
         }
 
@@ -86,10 +88,10 @@ internal sealed class ConversionSource : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _sources.ForEach(source => source.Dispose());
 
-    private IEnumerable<string> Folders => _directory.DenseModules.Select(dense => dense.Folder).Prepend(_directory.Path);
-
-    // Of the configuration, config.json says what the graph is; the number of tokens stands beside it.
-    private IEnumerable<string> Files => _sources.Zip(Folders).SelectMany(module => module.First.Files.Prepend(Path.Combine(module.Second, "config.json")));
+    // Of a folder's configuration, config.json says what the graph is; the number of tokens stands beside it.
+    private IEnumerable<string> Files => _directory.IsGguf
+        ? [_directory.Path]
+        : _sources.Zip(_directory.DenseModules.Select(dense => dense.Folder).Prepend(_directory.Path)).SelectMany(module => module.First.Files.Prepend(Path.Combine(module.Second, "config.json")));
 
     private static void Append(IncrementalHash hash, string line) => hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
 }

@@ -9,6 +9,9 @@ namespace SK.EmbeddingGemma.Models;
 /// <param name="HasWindow">Whether its local layers are restricted to their window.</param>
 internal sealed record OnnxModel(string Path, IReadOnlyList<string> ExternalFiles, bool IsPooled, int? Width, IReadOnlyList<OnnxValueInfo> OtherInputs, bool HasWindow)
 {
+    /// <summary>What the names of such files end with.</summary>
+    public const string Extension = ".onnx";
+
     public const string TokenIds = "input_ids";
     public const string Mask = "attention_mask";
 

@@ -1,11 +1,12 @@
 using SK.EmbeddingGemma.Models;
+using SK.EmbeddingGemma.Models.Gguf;
 
 namespace SK.EmbeddingGemma.Weights.Gguf;
 
 /// <summary>Says what llama.cpp's architecture gemma-embedding is told of a model, and refuses what it would compute otherwise.</summary>
 internal static class GgufArchitecture
 {
-    private const string Name = "gemma-embedding";
+    private const string Name = GgufConfigReader.Architecture;
     private const uint MeanPooling = 1;
 
     // What llama.cpp's releases before the key for it take for granted.
@@ -35,6 +36,8 @@ internal static class GgufArchitecture
         header.Add(Name + ".rope.freq_base", (float)config.GlobalRopeTheta);
         header.Add(Name + ".rope.freq_base_swa", (float)config.LocalRopeTheta);
         header.Add(Name + ".pooling_type", MeanPooling);
+        if (directory.DenseModules.Count == 0)
+            header.Add(GgufDenseModules.CountKey, 0u);
         for (var i = 0; i < directory.DenseModules.Count; i++)
         {
             header.Add($"{Name}.dense_{i + 2}_feat_in", (uint)directory.DenseModules[i].InFeatures);

@@ -25,14 +25,14 @@ internal static class GgufExport
         header.Add("general.file_type", FileType(type));
         if (type == GgufType.Q8)
             header.Add("general.quantization_version", QuantizationVersion);
-        GgufVocabulary.Describe(header, directory, EmbeddingGemmaTokenizer.FromFile(directory.TokenizerFile));
+        GgufVocabulary.Describe(header, directory, directory.ReadTokenizer());
 
-        using var source = TensorSource.Open(directory.Path);
+        using var source = TensorSource.Open(directory);
         GemmaTensors.Validate(source, directory.Config);
         var dense = new List<TensorSource>();
         try
         {
-            dense.AddRange(directory.DenseModules.Select(module => TensorSource.Open(module.Folder)));
+            dense.AddRange(directory.DenseModules.Select(TensorSource.Open));
             var tensors = GgufTensors.Plan(directory, source, dense, type);
             return Write(header.Build([.. tensors.Select(tensor => tensor.Tensor)]), tensors, path, overwrites, progress, cancellationToken);
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using SK.EmbeddingGemma.Models.Gguf;
 
 namespace SK.EmbeddingGemma.Weights.Gguf;
 
@@ -16,49 +17,38 @@ internal sealed class GgufHeader
     private readonly ArrayBufferWriter<byte> _metadata = new();
     private ulong _count;
 
-    // The numbers of value types in a file.
-    private enum ValueType : uint
-    {
-        UInt32 = 4,
-        Int32 = 5,
-        Float32 = 6,
-        Bool = 7,
-        String = 8,
-        Array = 9,
-    }
-
     /// <summary>Adds a whole number.</summary>
     public void Add(string key, uint value)
     {
-        AddKey(key, ValueType.UInt32);
+        AddKey(key, GgufValueType.UInt32);
         Write(_metadata, value);
     }
 
     /// <summary>Adds a number.</summary>
     public void Add(string key, float value)
     {
-        AddKey(key, ValueType.Float32);
+        AddKey(key, GgufValueType.Float32);
         Write(_metadata, value);
     }
 
     /// <summary>Adds a truth value.</summary>
     public void Add(string key, bool value)
     {
-        AddKey(key, ValueType.Bool);
+        AddKey(key, GgufValueType.Bool);
         _metadata.Write([value ? (byte)1 : (byte)0]);
     }
 
     /// <summary>Adds a text.</summary>
     public void Add(string key, string value)
     {
-        AddKey(key, ValueType.String);
+        AddKey(key, GgufValueType.String);
         Write(_metadata, value);
     }
 
     /// <summary>Adds a list of texts.</summary>
     public void Add(string key, IReadOnlyCollection<string> values)
     {
-        AddList(key, ValueType.String, values.Count);
+        AddList(key, GgufValueType.String, values.Count);
         foreach (var value in values)
             Write(_metadata, value);
     }
@@ -66,14 +56,14 @@ internal sealed class GgufHeader
     /// <summary>Adds a list of whole numbers.</summary>
     public void Add(string key, ReadOnlySpan<int> values)
     {
-        AddList(key, ValueType.Int32, values.Length);
+        AddList(key, GgufValueType.Int32, values.Length);
         _metadata.Write(MemoryMarshal.AsBytes(values));
     }
 
     /// <summary>Adds a list of numbers.</summary>
     public void Add(string key, ReadOnlySpan<float> values)
     {
-        AddList(key, ValueType.Float32, values.Length);
+        AddList(key, GgufValueType.Float32, values.Length);
         _metadata.Write(MemoryMarshal.AsBytes(values));
     }
 
@@ -106,14 +96,14 @@ internal sealed class GgufHeader
     /// <summary>Returns a length with its padding.</summary>
     public static long Padded(long length) => (length + Alignment - 1) / Alignment * Alignment;
 
-    private void AddList(string key, ValueType type, int count)
+    private void AddList(string key, GgufValueType type, int count)
     {
-        AddKey(key, ValueType.Array);
+        AddKey(key, GgufValueType.Array);
         Write(_metadata, (uint)type);
         Write(_metadata, (ulong)count);
     }
 
-    private void AddKey(string key, ValueType type)
+    private void AddKey(string key, GgufValueType type)
     {
         Write(_metadata, key);
         Write(_metadata, (uint)type);

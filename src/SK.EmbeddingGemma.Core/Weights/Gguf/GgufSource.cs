@@ -6,8 +6,8 @@ namespace SK.EmbeddingGemma.Weights.Gguf;
 /// <param name="Tensor">The tensor.</param>
 /// <param name="Source">The model's weights.</param>
 /// <param name="Name">The tensor's name there.</param>
-/// <param name="Offset">What is added to the numbers.</param>
-/// <param name="Factor">What the sums are multiplied with.</param>
+/// <param name="Offset">What is added to the numbers of a norm.</param>
+/// <param name="Factor">What the numbers are multiplied with then.</param>
 internal sealed record GgufSource(GgufTensor Tensor, TensorSource Source, string Name, float Offset, float Factor)
 {
     /// <summary>Writes the numbers, with the padding behind them.</summary>
@@ -36,7 +36,7 @@ internal sealed record GgufSource(GgufTensor Tensor, TensorSource Source, string
         share.Report(file.Position);
     }
 
-    // Those of a GGUF file are stored as they are.
+    // Norms of a GGUF file scale by the weight itself.
     private float[] Norm(ReadOnlySpan<float> values)
     {
         var weights = values.ToArray();

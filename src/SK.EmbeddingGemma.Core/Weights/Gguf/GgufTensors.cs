@@ -1,4 +1,5 @@
 using SK.EmbeddingGemma.Models;
+using SK.EmbeddingGemma.Models.Gguf;
 
 namespace SK.EmbeddingGemma.Weights.Gguf;
 
@@ -41,12 +42,13 @@ internal static class GgufTensors
         var modules = directory.DenseModules.Select((module, index) =>
         {
             long[] shape = [module.OutFeatures, module.InFeatures];
-            return new GgufSource(new GgufTensor($"dense_{index + 2}.weight", TypeOf(shape, type), shape), dense[index], DenseTensors.Weight, Offset: 0, Factor: 1);
+            return new GgufSource(new GgufTensor(GgufDenseModules.TensorOf(index), TypeOf(shape, type), shape), dense[index], DenseTensors.Weight, Offset: 0, Factor: 1);
         });
         return [.. transformer, .. modules];
     }
 
-    private static string NameOf(string name)
+    /// <summary>Returns the name in a GGUF file of a transformer's tensor.</summary>
+    public static string NameOf(string name)
     {
         if (name == "embed_tokens.weight")
             return "token_embd.weight";

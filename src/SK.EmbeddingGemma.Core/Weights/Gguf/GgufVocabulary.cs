@@ -12,17 +12,6 @@ internal static class GgufVocabulary
     // What no merge makes goes last, should another implementation find a merge for it; a float holds it exactly.
     private const int LastScore = -(1 << 22);
 
-    // The numbers of token types in a file.
-    private enum TokenType
-    {
-        Normal = 1,
-        Unknown = 2,
-        Control = 3,
-        UserDefined = 4,
-        Unused = 5,
-        Byte = 6,
-    }
-
     /// <summary>Adds the keys of the tokenizer.</summary>
     /// <exception cref="InvalidDataException">The tokenizer is not the model's.</exception>
     /// <exception cref="NotSupportedException">SentencePiece would find other tokens.</exception>
@@ -41,7 +30,7 @@ internal static class GgufVocabulary
             var isKnown = id < vocabulary.Count;
             texts[id] = isKnown ? vocabulary[id].Text : $"[PAD{id}]"; // rows of the table without a token
             scores[id] = isKnown && vocabulary[id].Rank is { } rank ? -rank : LastScore;
-            types[id] = (int)(isKnown ? TypeOf(vocabulary[id].Kind) : TokenType.Unused);
+            types[id] = (int)(isKnown ? TypeOf(vocabulary[id].Kind) : SentencePieceKind.Unused);
         }
 
         header.Add("tokenizer.ggml.model", "llama");
@@ -52,19 +41,19 @@ internal static class GgufVocabulary
         header.Add("tokenizer.ggml.bos_token_id", (uint)tokenizer.BosTokenId);
         header.Add("tokenizer.ggml.eos_token_id", (uint)tokenizer.EosTokenId);
         header.Add("tokenizer.ggml.padding_token_id", (uint)tokenizer.PadTokenId);
-        if (Array.IndexOf(types, (int)TokenType.Unknown) is >= 0 and var unknown)
+        if (Array.IndexOf(types, (int)SentencePieceKind.Unknown) is >= 0 and var unknown)
             header.Add("tokenizer.ggml.unknown_token_id", (uint)unknown);
         header.Add("tokenizer.ggml.add_bos_token", value: true);
         header.Add("tokenizer.ggml.add_eos_token", value: true);
         header.Add("tokenizer.ggml.add_space_prefix", value: false);
     }
 
-    private static TokenType TypeOf(VocabularyTokenKind kind) => kind switch
+    private static SentencePieceKind TypeOf(VocabularyTokenKind kind) => kind switch
     {
-        VocabularyTokenKind.Unknown => TokenType.Unknown,
-        VocabularyTokenKind.Special => TokenType.Control,
-        VocabularyTokenKind.Added => TokenType.UserDefined,
-        VocabularyTokenKind.Byte => TokenType.Byte,
-        _ => TokenType.Normal,
+        VocabularyTokenKind.Unknown => SentencePieceKind.Unknown,
+        VocabularyTokenKind.Special => SentencePieceKind.Control,
+        VocabularyTokenKind.Added => SentencePieceKind.UserDefined,
+        VocabularyTokenKind.Byte => SentencePieceKind.Byte,
+        _ => SentencePieceKind.Normal,
     };
 }

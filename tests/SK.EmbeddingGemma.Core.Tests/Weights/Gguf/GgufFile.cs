@@ -3,13 +3,19 @@ using System.Text;
 
 namespace SK.EmbeddingGemma.Weights.Gguf;
 
-/// <summary>A GGUF file read by the format's own words, whatever wrote it. Fails where it breaks them.</summary>
-internal sealed class GgufFile
+/// <summary>A GGUF file read by the format's own words, whatever wrote it, and written again as tests want it. Fails where it breaks them.</summary>
+internal sealed partial class GgufFile
 {
     private readonly byte[] _bytes;
     private int _position;
 
     private GgufFile(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>Makes an empty file, to be filled and written.</summary>
+    public GgufFile()
+        : this([])
+    {
+    }
 
     public Dictionary<string, object> Metadata { get; } = new(StringComparer.Ordinal);
 
