@@ -23,6 +23,9 @@ public sealed class ConfigurationBindingTests
             ["EmbeddingGemma:AllowSpinning"] = "false",
             ["EmbeddingGemma:UnloadAfter"] = "1.00:10:00",
             ["EmbeddingGemma:CacheDirectory"] = "/var/cache/models",
+            ["EmbeddingGemma:AllowDownload"] = "false",
+            ["EmbeddingGemma:HuggingFaceToken"] = "hf_token",
+            ["EmbeddingGemma:LoadAtStartup"] = "true",
         });
         Assert.Equal(EmbeddingGemmaModel.Nano, options.Model);
         Assert.Equal(EmbeddingGemmaPrecision.Float32, options.Precision);
@@ -35,6 +38,17 @@ public sealed class ConfigurationBindingTests
         Assert.False(options.AllowSpinning);
         Assert.Equal(new TimeSpan(1, 0, 10, 0), options.UnloadAfter);
         Assert.Equal("/var/cache/models", options.CacheDirectory);
+        Assert.False(options.AllowDownload);
+        Assert.Equal("hf_token", options.HuggingFaceToken);
+        Assert.True(options.LoadAtStartup);
+    }
+
+    [Fact]
+    public void Get_TokenThatIsNone_IsRefusedWithoutRepeatingIt()
+    {
+        var fault = Assert.Throws<OptionsValidationException>(() => Options(new() { ["EmbeddingGemma:HuggingFaceToken"] = "hf_secret x" }));
+        Assert.Contains("HuggingFaceToken is no token", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hf_secret", fault.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,6 +68,9 @@ public sealed class ConfigurationBindingTests
             Assert.Equal(0, options.Threads);
             Assert.True(options.AllowSpinning);
             Assert.Null(options.UnloadAfter);
+            Assert.True(options.AllowDownload);
+            Assert.Null(options.HuggingFaceToken);
+            Assert.False(options.LoadAtStartup);
         }
     }
 
@@ -86,8 +103,8 @@ public sealed class ConfigurationBindingTests
         Assert.Equal(EmbeddingGemmaPrompt.Custom(text), Options(new() { ["EmbeddingGemma:PromptText"] = text }).Prompt);
 
     [Theory]
-    [InlineData("Model", "nan0", "nano, gemma-300m or the path")]
-    [InlineData("Model", "", "nano, gemma-300m or the path")]
+    [InlineData("Model", "nan0", "nano, gemma-300m, gemma-2 or the path")]
+    [InlineData("Model", "", "nano, gemma-300m, gemma-2 or the path")]
     [InlineData("Precision", "int9", "Float32, Int8")]
     [InlineData("Precision", "0", "Float32")]
     [InlineData("Dimensions", "many", "a whole number from 1 on")]
