@@ -25,7 +25,10 @@ internal sealed class ToolProcess : IDisposable
     public static ToolProcess Start(params string[] args) => Start(DotNet(), ["exec", Path, .. args]);
 
     /// <summary>Runs the tool with a cache of converted models of its own.</summary>
-    public static ToolProcess StartWithCache(string cache, params string[] args) => Start(DotNet(), ["exec", Path, .. args], cache);
+    public static ToolProcess StartWithCache(string cache, params string[] args) => StartWith([("EMBEDDINGGEMMA_CACHE", cache)], args);
+
+    /// <summary>Runs the tool with environment variables.</summary>
+    public static ToolProcess StartWith((string Name, string Value)[] variables, params string[] args) => Start(DotNet(), ["exec", Path, .. args], variables);
 
     /// <summary>Runs a shell line in which <c>$TOOL</c> is the tool.</summary>
     public static ToolProcess Shell(string line) => Start("/bin/bash", ["-c", $"TOOL='{DotNet()} exec {Path}'; {line}"]);
@@ -68,7 +71,7 @@ internal sealed class ToolProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ToolProcess Start(string file, IEnumerable<string> args, string? cache = null)
+    private static ToolProcess Start(string file, IEnumerable<string> args, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(file, args)
         {
@@ -78,8 +81,8 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardError = true,
             StandardOutputEncoding = new UTF8Encoding(false),
         };
-        if (cache is not null)
-            start.Environment["EMBEDDINGGEMMA_CACHE"] = cache;
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 
