@@ -9,7 +9,7 @@ internal static unsafe class OwnOperators
     /// <summary>The name of the set.</summary>
     public const string Domain = "sk.embeddinggemma";
 
-    private static readonly Operator[] Operators = 
+    private static readonly Operator[] Operators =
     [
         new Int8LinearOperator(), new FloatLinearOperator(), new AttentionOperator(), new ResidualNormOperator(), new ResidualOperator(), new LayerInputOperator(),
     ];

@@ -15,7 +15,7 @@ internal sealed class ResidualNormOperator : Operator
     public override string Name => OperatorName;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorElement> Inputs { get; } = 
+    public override IReadOnlyList<TensorElement> Inputs { get; } =
         [TensorElement.Float, TensorElement.Float, TensorElement.Float, TensorElement.Float, TensorElement.Float];
 
     /// <inheritdoc/>
