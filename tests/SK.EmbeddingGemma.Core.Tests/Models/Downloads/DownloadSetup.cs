@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Logging.Testing;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Testing;
 using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma.Models;
