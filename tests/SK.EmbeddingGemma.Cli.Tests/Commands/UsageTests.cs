@@ -40,7 +40,6 @@ public sealed class UsageTests
         (await ToolRun.OfAsync([], line.Split(' '), isTerminal: true)).FailsWith(ExitCodes.Usage, "no text");
 
     [Theory]
-    [InlineData("embed --model gemma-2 x", "cannot run EmbeddingGemma 2")]
     [InlineData("embed --model ./no/such/folder x", "does not exist")]
     [InlineData("embed --input no-such-file", "no-such-file")]
     [InlineData("search --documents no-such-file q", "no-such-file")]

@@ -19,9 +19,9 @@ public sealed class PartialDownloadTests
 
         Assert.Equal(Path.Combine(setup.Cache.Folder, "models--open--tiny--text-tower", "snapshots", FakeHub.CopyRevision), folder);
         using var tensors = TensorSource.Open(folder);
-        Assert.Equal(["language_model.embed.weight", "language_model.norm.weight"], tensors.Tensors.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(Embeddings, Read(tensors, "language_model.embed.weight", Embeddings.Length));
-        Assert.Equal(Norm, Read(tensors, "language_model.norm.weight", Norm.Length));
+        Assert.Equal(["embed.weight", "norm.weight"], tensors.Tensors.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Embeddings, Read(tensors, "embed.weight", Embeddings.Length));
+        Assert.Equal(Norm, Read(tensors, "norm.weight", Norm.Length));
         Assert.All(setup.Hub.Fetches, request => Assert.NotNull(request.Range));
         Assert.InRange(setup.Hub.Fetches.Sum(Length), (4 * (Embeddings.Length + Norm.Length)) + 8, (4 * (Embeddings.Length + Norm.Length)) + 2000);
         Assert.Equal(folder, ModelSnapshot.TryFind(setup.Manifest, setup.Cache));
@@ -41,8 +41,8 @@ public sealed class PartialDownloadTests
         };
         var folder = await setup.EnsureAsync();
         using var tensors = TensorSource.Open(folder);
-        Assert.Equal(Embeddings, Read(tensors, "language_model.embed.weight", Embeddings.Length));
-        Assert.Equal(Norm, Read(tensors, "language_model.norm.weight", Norm.Length));
+        Assert.Equal(Embeddings, Read(tensors, "embed.weight", Embeddings.Length));
+        Assert.Equal(Norm, Read(tensors, "norm.weight", Norm.Length));
     }
 
     [Fact]
