@@ -10,15 +10,30 @@ public sealed class GoldenTests
 
     [Theory(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
     [InlineData("tiny-v1", "goldens/tiny-v1")]
+    [InlineData("tiny-v1", "goldens/tiny-v1/exported.onnx")]
+    [InlineData("tiny-v2", "goldens/tiny-v2")]
     [InlineData("nano", "models/nano")]
-    public async Task Embed_GoldenLines_GivesIdsAndVectorsOfTheReference(string golden, string model)
+    public Task Embed_GoldenLines_GivesIdsAndVectorsOfTheReference(string golden, string model) => AssertGoldensAsync(golden, SharedFolder.PathOf(model));
+
+    [Theory(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
+    [InlineData("tiny-v1", "goldens/tiny-v1")]
+    [InlineData("nano", "models/nano")]
+    public async Task Embed_GoldenLinesWithAnExportedGguf_GivesIdsAndVectorsOfTheReference(string golden, string model)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.PathOf("model.gguf");
+        (await ToolRun.OfAsync("export", "--model", SharedFolder.PathOf(model), "--format", "gguf", "--type", "f32", "--output", path, "--quiet")).Succeeds();
+        await AssertGoldensAsync(golden, path);
+    }
+
+    private static async Task AssertGoldensAsync(string golden, string model)
     {
         var goldens = Golden.Read(golden);
         using var folder = new TemporaryFolder();
         var input = folder.Write("lines.jsonl", string.Concat(goldens.Select(line => $"{{\"text\": {Escape(line.Text)}, \"prompt\": {Escape(line.Prompt)}}}\n")));
 
         var run = await ToolRun.OfAsync(
-            "embed", "--model", SharedFolder.PathOf(model), "--format", "jsonl", "--with-ids", "--quiet", "--input", input);
+            "embed", "--model", model, "--format", "jsonl", "--with-ids", "--quiet", "--input", input);
 
         Assert.Equal(goldens.Count, run.Succeeds().Lines.Length);
         Assert.All(goldens.Zip(run.Lines), pair => Compare(pair.First, pair.Second));
