@@ -20,6 +20,9 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Gets whether signals and shells are as on Unix.</summary>
     public static bool IsUnix => !OperatingSystem.IsWindows();
 
+    /// <summary>Gets whether processes that this one starts ignore interrupts from the start.</summary>
+    public static bool InheritsIgnoredInterrupts { get; } = OperatingSystem.IsLinux() && HasIgnoredInterrupts();
+
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "embeddinggemma.dll");
 
     public static ToolProcess Start(params string[] args) => Start(DotNet(), ["exec", Path, .. args]);
@@ -84,6 +87,14 @@ internal sealed class ToolProcess : IDisposable
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         return new(Process.Start(start)!);
+    }
+
+    // .NET itself handles the signal once it was asked to; what was inherited shows in a process without .NET.
+    private static bool HasIgnoredInterrupts()
+    {
+        using var shell = Process.Start(new ProcessStartInfo("/bin/cat", ["/proc/self/status"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var mask = shell.StandardOutput.ReadToEnd().Split('\n').Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim();
+        return (Convert.ToUInt64(mask, 16) & 0b10) != 0; // the second signal
     }
 
     private static string DotNet() => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
