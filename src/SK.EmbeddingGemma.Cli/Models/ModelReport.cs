@@ -3,7 +3,6 @@ using System.Text.Json;
 using SK.EmbeddingGemma.Generation;
 using SK.EmbeddingGemma.Inference;
 using SK.EmbeddingGemma.Models;
-using SK.EmbeddingGemma.Weights;
 
 namespace SK.EmbeddingGemma.Cli;
 
@@ -36,7 +35,7 @@ internal sealed record ModelReport
             [
                 ("model", "model", model.Model.Name),
                 ("path", "path", directory.Path),
-                ("revision", "revision", model.Model.Revision ?? ModelRevision.Compute(directory)),
+                ("revision", "revision", model.Model.Revision ?? model.Space.ModelHash),
                 ("precision", "precision", model.Precision is { } precision ? ModelIdentity.NameOf(precision) : "as exported"),
                 ("licence", "licence", LicenceOf(model.Model)),
                 ("vector space", "fingerprint", model.Space.Fingerprint),

@@ -42,7 +42,7 @@ internal static class ModelSnapshot
     }
 
     private static IEnumerable<string> Folders(ModelManifest manifest, HuggingFaceCache cache) =>
-        manifest.Sources.SelectMany(source => new[] { manifest.CacheName(source), source.Repository }.Distinct(StringComparer.Ordinal).Select(name => cache.Snapshot(name, source.Revision)));
+        manifest.Places().Select(place => cache.Snapshot(place.Name, place.Revision));
 
     private static string? FirstFault(ModelManifest manifest, string folder)
     {

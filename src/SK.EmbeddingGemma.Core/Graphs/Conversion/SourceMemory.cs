@@ -38,27 +38,19 @@ internal sealed class SourceMemory(string root)
     }
 
     /// <summary>Returns the hash that was last remembered of a source, whatever its files look like now; or <see langword="null"/>.</summary>
-    public string? LastHash(string modelPath)
-    {
-        try
-        {
-            return File.ReadAllText(FileOf(modelPath)).Split(' ') is [_, var hash] ? hash.TrimEnd() : null;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public string? LastHash(string modelPath) => Read(FileOf(modelPath))?.Hash;
 
     private string FileOf(string modelPath) => Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(modelPath)))[..16]);
 
-    private static string? Recall(string file, string stamp)
+    private static string? Recall(string file, string stamp) => Read(file) is { } line && line.Stamp == stamp ? line.Hash : null;
+
+    private static (string Stamp, string Hash)? Read(string file)
     {
         try
         {
             var line = File.ReadAllText(file);
-            return line.Length == (2 * Digits) + 2 && line.StartsWith(stamp + " ", StringComparison.Ordinal) && !line.AsSpan(Digits + 1, Digits).ContainsAnyExcept(Hexadecimal)
-                ? line.Substring(Digits + 1, Digits)
+            return line.Length == (2 * Digits) + 2 && line[Digits] == ' ' && !line.AsSpan(Digits + 1, Digits).ContainsAnyExcept(Hexadecimal)
+                ? (line[..Digits], line.Substring(Digits + 1, Digits))
                 : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -8,9 +8,7 @@ internal static class DownloadRemoval
     /// <exception cref="IOException">Something cannot be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">Something may not be removed.</exception>
     public static long Remove(ModelManifest manifest, HuggingFaceCache cache) =>
-        manifest.Sources
-            .SelectMany(source => new[] { manifest.CacheName(source), source.Repository }.Distinct(StringComparer.Ordinal).Select(name => (Name: name, source.Revision)))
-            .Sum(copy => Remove(cache.Repository(copy.Name), cache.Snapshot(copy.Name, copy.Revision)));
+        manifest.Places().Sum(place => Remove(cache.Repository(place.Name), cache.Snapshot(place.Name, place.Revision)));
 
     private static long Remove(string repository, string snapshot)
     {

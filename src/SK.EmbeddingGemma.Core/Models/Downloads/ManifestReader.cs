@@ -33,7 +33,7 @@ internal static class ManifestReader
     {
         var json = JsonSection.Of(file, $"files[{index}]", element);
         var path = json.Text("path");
-        if (path.Length == 0 || path.AsSpan().ContainsAny('\\', ':', '\0') || path.Split('/').Any(part => part is "" or "." or ".."))
+        if (!ManifestFile.IsPath(path))
             throw json.Fault("path", $"is {JsonSection.Show(path)}, but must be the path of a file in the repository.");
         var length = json.Take("bytes");
         if (length.ValueKind != JsonValueKind.Number || !length.TryGetInt64(out var bytes) || bytes < 1)

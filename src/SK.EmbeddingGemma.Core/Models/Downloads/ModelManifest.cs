@@ -28,4 +28,8 @@ internal sealed record ModelManifest(
     /// repository's name, Hugging Face's tools would take its cut file for the whole one.
     /// </summary>
     public string CacheName(ManifestSource source) => IsPart ? $"{source.Repository}/{PartName}" : source.Repository;
+
+    /// <summary>Returns the names and revisions under which the cache may hold the model, whoever fetched it; the first wins.</summary>
+    public IEnumerable<(string Name, string Revision)> Places() =>
+        Sources.SelectMany(source => new[] { CacheName(source), source.Repository }.Distinct(StringComparer.Ordinal).Select(name => (name, source.Revision)));
 }

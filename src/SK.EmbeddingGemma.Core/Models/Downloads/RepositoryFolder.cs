@@ -84,7 +84,7 @@ internal sealed class RepositoryFolder
     /// <exception cref="InvalidDataException">It does not.</exception>
     private static void RequireRelative(string path)
     {
-        if (path.AsSpan().ContainsAny('\\', ':', '\0') || path.Split('/').Any(part => part is "" or "." or ".."))
+        if (!ManifestFile.IsPath(path))
             throw new InvalidDataException($"'{path.Replace('\0', '?')}' is no path of a file in a repository, and nothing is written there.");
     }
 
