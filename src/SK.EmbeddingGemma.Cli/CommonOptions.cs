@@ -27,6 +27,9 @@ internal sealed class CommonOptions
         Description = "Where converted models and compiled tokenizers are kept. Default: the folder of the environment variable EMBEDDINGGEMMA_CACHE, or embeddinggemma in the system's place for caches.",
     };
 
+    /// <summary>Gets whether downloaded weights stay when they are converted.</summary>
+    public Option<bool> KeepDownload { get; } = new("--keep-download") { Description = "Keeps downloaded weights once they are converted. Default: they are removed where no other tool asked for them." };
+
     /// <summary>Gets the name of a prompt.</summary>
     public Option<string?> Prompt { get; } = new("--prompt")
     {
@@ -85,6 +88,7 @@ internal sealed class CommonOptions
     {
         command.Add(Precision);
         command.Add(CacheDirectory);
+        command.Add(KeepDownload);
     }
 
     /// <summary>Adds the options that concern a model and the results.</summary>

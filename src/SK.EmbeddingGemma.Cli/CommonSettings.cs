@@ -14,6 +14,9 @@ internal sealed record CommonSettings
     /// <summary>Gets the folder of converted models, or <see langword="null"/> for the default.</summary>
     public required string? CacheDirectory { get; init; }
 
+    /// <summary>Gets whether downloaded weights stay when they are converted.</summary>
+    public required bool KeepsDownload { get; init; }
+
     /// <summary>Gets the name of the prompt, or <see langword="null"/>.</summary>
     public required string? PromptName { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record CommonSettings
             Model = parsed.GetValue(options.Model),
             Precision = Precisions.Parse(parsed.GetValue(options.Precision)),
             CacheDirectory = parsed.GetValue(options.CacheDirectory),
+            KeepsDownload = parsed.GetValue(options.KeepDownload),
             PromptName = parsed.GetValue(options.Prompt),
             PromptText = parsed.GetValue(options.PromptText),
             Title = parsed.GetValue(options.Title),

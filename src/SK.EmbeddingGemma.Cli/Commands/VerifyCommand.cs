@@ -50,9 +50,12 @@ internal static class VerifyCommand
     {
         if (model.Manifest is { } manifest)
         {
-            var folder = new ModelInventory(CacheLocation.Locate(option: null)).Find(model) ?? model.Resolve(); // the latter says what is missing
-            return FileVerification.Of(manifest, folder, cancellationToken)
-                .Select(file => new VerificationRow(file.Path, file.Bytes, file.Sha256, file.Fault ?? (file.IsPublished ? "ok" : "no hash is published"), file.Fault is null));
+            var inventory = new ModelInventory(CacheLocation.Locate(option: null));
+            var released = inventory.FindReleased(model);
+            var folder = inventory.Find(model) ?? model.Resolve(); // the latter says what is missing
+            return FileVerification.Of(manifest, folder, cancellationToken).Select(file => released is not null && file.IsMissing && file.IsWeights
+                ? new VerificationRow(file.Path, 0, null, "removed once converted", IsGood: true)
+                : new VerificationRow(file.Path, file.Bytes, file.Sha256, file.Fault ?? (file.IsPublished ? "ok" : "no hash is published"), file.Fault is null));
         }
 
         if (model.Revision is not { } revision)

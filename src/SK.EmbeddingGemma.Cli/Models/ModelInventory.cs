@@ -33,17 +33,23 @@ internal sealed class ModelInventory(CacheLocation cache)
     public IEnumerable<ConvertedFolderInfo> LeftOver() => ConvertedFolderInfo.List(cache.Folder).Where(converted => !converted.IsCurrent);
 
     /// <summary>Returns the folder of a model, or <see langword="null"/> where it is not on this machine.</summary>
-    public string? Find(EmbeddingGemmaModel model) => model.IsPresent(_downloads) ? Path.TrimEndingDirectorySeparator(model.Resolve(_downloads)) : null;
+    public string? Find(EmbeddingGemmaModel model) => model.IsPresent(_downloads) ? Path.TrimEndingDirectorySeparator(model.Resolve(_downloads)) : FindReleased(model);
+
+    /// <summary>Returns the folder of a model whose weights were removed once they were converted, or <see langword="null"/>.</summary>
+    public string? FindReleased(EmbeddingGemmaModel model) => model.FindReleased(_downloads, new ReleasedSources(cache.Folder))?.Folder;
 
     private ModelRow Describe(EmbeddingGemmaModel model, string? folder)
     {
         if (folder is not null)
-            return new(model.Name, "model", model.Manifest is null ? "comes with the tool" : "downloaded", SizeOf(folder), folder);
+            return new(model.Name, "model", StateOf(model), SizeOf(folder), folder);
 
         var place = model.Manifest is { } manifest ? _downloads.Repository(manifest.CacheName(manifest.Sources[^1])) : "";
         var begun = place.Length > 0 && Directory.Exists(Path.Combine(place, "blobs")) ? new DirectoryInfo(Path.Combine(place, "blobs")).EnumerateFiles().Sum(file => file.Length) : 0;
         return new(model.Name, "model", begun > 0 ? "download not finished" : "not on this machine", begun, place);
     }
+
+    private string StateOf(EmbeddingGemmaModel model) =>
+        model.Manifest is null ? "comes with the tool" : FindReleased(model) is null ? "downloaded" : "weights removed once converted";
 
     private bool IsOf(ConvertedFolderInfo converted, string folder) =>
         cache.Folder is { } root && new SourceMemory(root).LastHash(folder) is { } hash && hash.StartsWith(converted.Source, StringComparison.Ordinal);

@@ -59,6 +59,7 @@ internal sealed class OpenedModel : IDisposable
             Model = ModelChoice.Parse(settings.Model, settings.IsQuiet, streams),
             Precision = settings.Precision,
             CacheDirectory = settings.CacheDirectory,
+            KeepDownload = settings.KeepsDownload,
         };
         options.ConversionProgress = settings.IsQuiet ? null : Progress(options, streams);
         var loggers = new ErrorLoggerFactory(streams.Error, settings.IsVerbose, settings.IsQuiet);
@@ -119,6 +120,8 @@ internal sealed class OpenedModel : IDisposable
         // Whoever converts ahead of time wants the cache and nothing in its stead.
         var cache = new ModelCache(Cache with { IsNamed = true }, _loggers.CreateLogger<ModelCache>());
         using var converted = cache.Open(Directory, precision, _options.ConversionProgress, cancellationToken);
+        if (converted.ConvertedFrom is { } hash && !_options.KeepDownload && Model.Manifest is { } manifest)
+            new SourceRelease(new ReleasedSources(Cache.Folder), _loggers.CreateLogger<SourceRelease>()).Release(manifest, Directory, hash);
         return (precision, converted.Folder);
     }
 

@@ -18,8 +18,8 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
         nameof(EmbeddingGemmaOptions.Prompt), PromptTextKey, nameof(EmbeddingGemmaOptions.Truncation),
         nameof(EmbeddingGemmaOptions.MaxTokens), nameof(EmbeddingGemmaOptions.MatchSpecialTokens), nameof(EmbeddingGemmaOptions.Threads),
         nameof(EmbeddingGemmaOptions.AllowSpinning), nameof(EmbeddingGemmaOptions.UnloadAfter),
-        nameof(EmbeddingGemmaOptions.CacheDirectory), nameof(EmbeddingGemmaOptions.AllowDownload), nameof(EmbeddingGemmaOptions.HuggingFaceToken),
-        nameof(EmbeddingGemmaOptions.LoadAtStartup),
+        nameof(EmbeddingGemmaOptions.CacheDirectory), nameof(EmbeddingGemmaOptions.AllowDownload), nameof(EmbeddingGemmaOptions.KeepDownload),
+        nameof(EmbeddingGemmaOptions.HuggingFaceToken), nameof(EmbeddingGemmaOptions.LoadAtStartup),
     ];
 
     public void Configure(EmbeddingGemmaOptions options) => Configure(Options.DefaultName, options);
@@ -97,6 +97,8 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
                 return true;
             case nameof(EmbeddingGemmaOptions.AllowDownload):
                 return TrySetSwitch(value, allow => options.AllowDownload = allow, out allowed);
+            case nameof(EmbeddingGemmaOptions.KeepDownload):
+                return TrySetSwitch(value, keep => options.KeepDownload = keep, out allowed);
             case nameof(EmbeddingGemmaOptions.LoadAtStartup):
                 return TrySetSwitch(value, load => options.LoadAtStartup = load, out allowed);
             case nameof(EmbeddingGemmaOptions.HuggingFaceToken):

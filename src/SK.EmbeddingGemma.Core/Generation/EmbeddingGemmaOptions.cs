@@ -1,3 +1,4 @@
+using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Models;
 
 namespace SK.EmbeddingGemma;
@@ -88,6 +89,13 @@ public sealed class EmbeddingGemmaOptions
     public bool AllowDownload { get; set; } = true;
 
     /// <summary>
+    /// Gets or sets whether weights that were downloaded stay when they are converted. Default: <see langword="false"/>, they are removed where nobody but this
+    /// library asked for them, which halves the space or better; another <see cref="Precision"/> downloads them again. Files that other tools fetched or
+    /// use are never removed, and nothing outside the cache of Hugging Face's tools.
+    /// </summary>
+    public bool KeepDownload { get; set; }
+
+    /// <summary>
     /// Gets or sets the token of Hugging Face that gated repositories are opened with. It is sent to the hub alone, and never logged. Default: <see langword="null"/>,
     /// that of <c>HF_TOKEN</c> or of the file where Hugging Face's tools keep it; without any, public copies are taken.
     /// </summary>
@@ -120,6 +128,10 @@ public sealed class EmbeddingGemmaOptions
 
     /// <summary>Returns the number format for the model as it lies in a directory; <see langword="null"/> for an ONNX export, which has its own.</summary>
     internal EmbeddingGemmaPrecision? PrecisionIn(ModelDirectory directory) => directory.Onnx is not null ? null : KnownPrecision ?? DefaultPrecision.Of(directory.Config);
+
+    /// <summary>Finds the model's directory and reads its configuration.</summary>
+    /// <inheritdoc cref="EmbeddingGemmaModel.Open" path="/exception"/>
+    internal ModelDirectory OpenModel() => Model.Open(Hub?.Cache, new ReleasedSources(CacheLocation.Locate(CacheDirectory).Folder));
 
     internal EmbeddingGemmaOptions Copy() => (EmbeddingGemmaOptions)MemberwiseClone();
 

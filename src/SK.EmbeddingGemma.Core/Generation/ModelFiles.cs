@@ -45,7 +45,7 @@ internal sealed class ModelFiles
     /// <param name="tokenizers">Where compiled tokenizers are kept.</param>
     public static ModelFiles Open(EmbeddingGemmaOptions options, TokenizerCache tokenizers)
     {
-        var directory = options.Model.Open(options.Hub?.Cache);
+        var directory = options.OpenModel();
         EmbeddingGemmaOptionsValidator.ThrowIfUnfit(options, directory);
         return new(options, directory, tokenizers);
     }

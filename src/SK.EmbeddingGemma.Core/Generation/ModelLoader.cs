@@ -40,7 +40,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
 
             try
             {
-                var directory = model.Open(options.Hub?.Cache);
+                var directory = options.OpenModel();
                 return _metadata = Metadata(ModelIdentity.Of(options, directory), directory.Dimensions);
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -51,7 +51,21 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
     }
 
     /// <summary>Gets whether the model's files are on this machine, without reading them.</summary>
-    public bool IsPresent => options.Model.IsPresent(options.Hub?.Cache);
+    public bool IsPresent => options.Model.IsPresent(options.Hub?.Cache) || IsConverted;
+
+    /// <summary>Gets whether the model was converted and its weights were removed.</summary>
+    private bool IsConverted
+    {
+        get
+        {
+            var location = CacheLocation.Locate(options.CacheDirectory);
+            if (options.Model.FindReleased(options.Hub?.Cache, new ReleasedSources(location.Folder)) is not { } found)
+                return false;
+
+            var directory = ModelDirectory.OpenReleased(found.Folder, found.Source);
+            return options.PrecisionIn(directory) is { } precision && new ModelCache(location, logger).Find(directory, precision) is not null;
+        }
+    }
 
     /// <summary>Opens what lies beside the weights. Nothing is downloaded for it.</summary>
     public ModelFiles OpenFiles()
@@ -63,6 +77,21 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
     /// <summary>Says which vector space the model's files are.</summary>
     public EmbeddingGemmaSpace OpenSpace()
     {
+        try
+        {
+            return ReadSpace();
+        }
+        catch (FileNotFoundException) when (options.Model.Manifest is not null)
+        {
+            lock (_gate)
+                _files = null; // the weights were removed since, once they were converted
+
+            return ReadSpace();
+        }
+    }
+
+    private EmbeddingGemmaSpace ReadSpace()
+    {
         var files = OpenFiles();
         lock (_gate)
             return _space ??= ModelSpace.Of(options, files);
@@ -72,7 +101,16 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
     public async Task<LoadedModel> LoadAsync(CancellationToken cancellationToken)
     {
         await DownloadAsync(cancellationToken).ConfigureAwait(false);
-        return Load(cancellationToken);
+        try
+        {
+            return Load(cancellationToken);
+        }
+        catch (FileNotFoundException) when (options.Model.Manifest is not null)
+        {
+            // Another process has converted the model meanwhile, and removed its weights: what was found before is looked for anew.
+            await DownloadAsync(cancellationToken).ConfigureAwait(false);
+            return Load(cancellationToken);
+        }
     }
 
     private async Task DownloadAsync(CancellationToken cancellationToken)
@@ -148,8 +186,11 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         if (options.PrecisionIn(directory) is not { } precision)
             return OnnxEngine.Load(directory, threads, cancellationToken);
 
-        var cache = new ModelCache(CacheLocation.Locate(options.CacheDirectory), logger);
-        return EmbeddingEngine.Load(cache, directory, precision, threads, options.ConversionProgress, cancellationToken);
+        var location = CacheLocation.Locate(options.CacheDirectory);
+        var engine = EmbeddingEngine.Load(new ModelCache(location, logger), directory, precision, threads, options.ConversionProgress, cancellationToken);
+        if (engine.ConvertedFrom is { } hash && options is { KeepDownload: false, Model.Manifest: { } manifest })
+            new SourceRelease(new ReleasedSources(location.Folder), logger).Release(manifest, directory, hash);
+        return engine;
     }
 
     private void PrepareKernels(ModelDirectory directory)

@@ -33,6 +33,9 @@ internal sealed class EmbeddingEngine : IEmbeddingEngine
     /// <inheritdoc/>
     public InferenceSession Session { get; }
 
+    /// <inheritdoc cref="ConvertedModel.ConvertedFrom"/>
+    public string? ConvertedFrom => _converted.ConvertedFrom;
+
     /// <summary>Loads the model of a directory from the default cache.</summary>
     /// <inheritdoc cref="Load(ModelCache, ModelDirectory, EmbeddingGemmaPrecision, SessionThreads, IProgress{EmbeddingGemmaConversionProgress}?, CancellationToken)"/>
     public static EmbeddingEngine Load(ModelDirectory directory, EmbeddingGemmaPrecision precision, SessionThreads threads, CancellationToken cancellationToken) =>

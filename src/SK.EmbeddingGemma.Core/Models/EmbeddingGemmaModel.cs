@@ -193,11 +193,17 @@ public sealed class EmbeddingGemmaModel : IEquatable<EmbeddingGemmaModel>, IPars
     /// <param name="cache">Where downloaded models are; <see langword="null"/> for where the environment says.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="FileNotFoundException">A file is missing, or the model is not on this machine.</exception>
+    /// <param name="released">What is known of downloads whose weights were removed; <see langword="null"/> where the weights are needed.</param>
     /// <exception cref="InvalidDataException">A file is malformed, or asks for what is not supported.</exception>
-    internal ModelDirectory Open(HuggingFaceCache? cache = null) => _origin switch
+    internal ModelDirectory Open(HuggingFaceCache? cache = null, ReleasedSources? released = null) => _origin switch
     {
+        ModelOrigin.HuggingFaceCache when released is not null && FindReleased(cache, released) is { } found => ModelDirectory.OpenReleased(found.Folder, found.Source),
         ModelOrigin.Onnx => ModelDirectory.OpenOnnx(Resolve(cache)),
         ModelOrigin.Gguf => GgufModel.Open(Resolve(cache)),
         _ => ModelDirectory.Open(Resolve(cache)),
     };
+
+    /// <summary>Returns the folder of a downloaded model whose weights were removed once they were converted, and what they were; <see langword="null"/> where the weights are there, or nothing is.</summary>
+    internal (string Folder, SourceIdentity Source)? FindReleased(HuggingFaceCache? cache, ReleasedSources released) =>
+        Manifest is not null && !IsPresent(cache) ? ModelSnapshot.TryFindReleased(Manifest, cache ?? HuggingFaceCache.Locate(HuggingFaceVariables.OfProcess), released) : null;
 }

@@ -41,6 +41,9 @@ internal sealed record ModelDirectory
     /// <summary>Gets the ONNX export that computes the model, or <see langword="null"/> where its weights do.</summary>
     public OnnxModel? Onnx { get; init; }
 
+    /// <summary>Gets what the weights were where they were removed once the model was converted; <see langword="null"/> where they are there.</summary>
+    public SourceIdentity? Released { get; init; }
+
     /// <summary>Gets the absolute path of tokenizer.json, or of tokenizer.model where that alone is there; or of the GGUF file.</summary>
     public required string TokenizerFile { get; init; }
 
@@ -52,9 +55,13 @@ internal sealed record ModelDirectory
     /// <exception cref="DirectoryNotFoundException">There is no such directory, or it is a file.</exception>
     /// <exception cref="FileNotFoundException">A file of the layout is missing.</exception>
     /// <exception cref="InvalidDataException">A file is malformed or asks for what is not supported; the message names file and key.</exception>
-    public static ModelDirectory Open(string path) => Open(path, needsWeights: true);
+    public static ModelDirectory Open(string path) => Open(path, needsWeights: true, needsDense: true);
 
-    private static ModelDirectory Open(string path, bool needsWeights)
+    /// <summary>Reads the configuration files of a directory whose weights were removed once they were converted.</summary>
+    /// <inheritdoc cref="Open(string)" path="/exception"/>
+    public static ModelDirectory OpenReleased(string path, SourceIdentity source) => Open(path, needsWeights: false, needsDense: false) with { Released = source };
+
+    private static ModelDirectory Open(string path, bool needsWeights, bool needsDense)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var root = System.IO.Path.GetFullPath(path);
@@ -70,7 +77,8 @@ internal sealed record ModelDirectory
         foreach (var module in modules.Where(module => module.Kind == ModuleKind.Dense))
         {
             var dense = DenseModule.Read(module.Folder, width);
-            WeightFiles.Find(dense.Folder);
+            if (needsDense)
+                WeightFiles.Find(dense.Folder);
             denseModules.Add(dense);
             width = dense.OutFeatures;
         }
@@ -130,7 +138,7 @@ internal sealed record ModelDirectory
         var hasModules = File.Exists(System.IO.Path.Combine(root, "modules.json"));
         if (!model.IsPooled && !hasModules)
             throw new FileNotFoundException($"The ONNX file {file} gives no '{OnnxModel.Pooled}', only '{OnnxModel.Tokens}', and there is no modules.json in {root} that says what follows: copy it with its folders from where the model comes from.", System.IO.Path.Combine(root, "modules.json"));
-        var rest = hasModules ? Open(root, needsWeights: false) : null;
+        var rest = hasModules ? Open(root, needsWeights: false, needsDense: true) : null;
         return new ModelDirectory
         {
             Path = root,

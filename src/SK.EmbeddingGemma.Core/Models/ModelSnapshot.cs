@@ -10,6 +10,13 @@ internal static class ModelSnapshot
     public static string? TryFind(ModelManifest manifest, HuggingFaceCache cache) =>
         Folders(manifest, cache).FirstOrDefault(folder => FirstFault(manifest, folder) is null);
 
+    /// <summary>Returns the folder of the first copy that is whole but for its weights, which it was converted from, and what those were; or <see langword="null"/>.</summary>
+    public static (string Folder, SourceIdentity Source)? TryFindReleased(ModelManifest manifest, HuggingFaceCache cache, ReleasedSources released) =>
+        Folders(manifest, cache)
+            .Where(folder => manifest.Files.Where(file => !WeightRelease.IsWeights(file)).All(file => Fault(file, folder) is null))
+            .Select(folder => released.Find(folder) is { } source ? (folder, source) : ((string, SourceIdentity)?)null)
+            .FirstOrDefault(found => found is not null);
+
     /// <summary>Returns the folder of the first whole copy.</summary>
     /// <param name="manifest">The model.</param>
     /// <param name="cache">The cache.</param>

@@ -25,6 +25,9 @@ internal static class ModelRevision
     /// <exception cref="InvalidDataException">A weight file is damaged.</exception>
     public static string Compute(ModelDirectory directory)
     {
+        if (directory.Released is { } released)
+            return released.Revision;
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         AppendLabel(hash, $"normalizes {directory.Normalizes}, default prompt {directory.DefaultPromptName}", directory.MaxTokens);
         foreach (var (name, prompt) in directory.Prompts.OrderBy(prompt => prompt.Key, StringComparer.Ordinal))

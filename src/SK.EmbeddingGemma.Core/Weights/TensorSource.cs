@@ -49,7 +49,9 @@ internal sealed class TensorSource : IDisposable
     /// <summary>Opens the weights of a model's transformer.</summary>
     /// <inheritdoc cref="Open(string)" path="/exception"/>
     public static TensorSource Open(ModelDirectory directory) =>
-        directory.IsGguf ? OpenGguf(directory.Path, file => GgufWeights.FindTransformer(file, directory), GgufTensors.NameOf) : Open(directory.Path);
+        directory.Released is not null
+            ? throw new FileNotFoundException($"The weights of the model in {directory.Root} were removed once they were converted. Download them again, with embeddinggemma download, for what needs them.")
+            : directory.IsGguf ? OpenGguf(directory.Path, file => GgufWeights.FindTransformer(file, directory), GgufTensors.NameOf) : Open(directory.Path);
 
     /// <summary>Opens the weights of a dense module.</summary>
     /// <inheritdoc cref="Open(string)" path="/exception"/>

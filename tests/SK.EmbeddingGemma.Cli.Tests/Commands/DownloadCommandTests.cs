@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SK.EmbeddingGemma.Models;
@@ -8,6 +9,15 @@ namespace SK.EmbeddingGemma.Cli;
 
 public sealed class DownloadCommandTests : IAsyncDisposable
 {
+    private const string Revision = "bfa3c846ac738e62aa61806ef9112d34acb1dc5a";
+
+    private static readonly (string Path, int Length)[] Smaller = // files of EmbeddingGemma 300M: all but the largest
+    [
+        ("modules.json", 573), ("config.json", 1488), ("config_sentence_transformers.json", 997), ("sentence_bert_config.json", 58), ("1_Pooling/config.json", 312),
+        ("2_Dense/config.json", 134), ("3_Dense/config.json", 134), ("2_Dense/model.safetensors", 9_437_272), ("3_Dense/model.safetensors", 9_437_272),
+        ("tokenizer.json", 33_385_008),
+    ];
+
     private readonly TemporaryFolder _folder = new();
     private readonly FakeHub _hub = new();
 
@@ -33,17 +43,22 @@ public sealed class DownloadCommandTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Download_TwoProcesses_FetchEachFileOnce()
+    {
+        foreach (var i in Enumerable.Range(0, 6))
+            _hub.Files[$"part{i}.bin"] = [.. Enumerable.Repeat((byte)i, 200_000)];
+        var manifest = WriteManifest();
+        var runs = await Task.WhenAll(RunAsync("download", "--manifest", manifest), RunAsync("download", "--manifest", manifest));
+        Assert.All(runs, run => Assert.Equal(0, run.ExitCode));
+        Assert.Equal(6, _hub.Fetches.Count);
+        Assert.Empty(Directory.EnumerateFiles(_folder.PathOf("hf"), "*.incomplete", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task Download_OtherBytesThanPublished_AreRefused()
     {
-        (string Path, int Length)[] small =
-        [
-            ("modules.json", 573), ("config.json", 1488), ("config_sentence_transformers.json", 997), ("sentence_bert_config.json", 58), ("1_Pooling/config.json", 312),
-            ("2_Dense/config.json", 134), ("3_Dense/config.json", 134), ("2_Dense/model.safetensors", 9_437_272), ("3_Dense/model.safetensors", 9_437_272),
-            ("tokenizer.json", 33_385_008),
-        ];
-        foreach (var (path, length) in small)
+        foreach (var (path, length) in Smaller)
             _hub.Files[path] = new byte[length];
-        const string Revision = "bfa3c846ac738e62aa61806ef9112d34acb1dc5a";
         _hub.Intercept = request => !request.Path.EndsWith($"{Revision}/model.safetensors", StringComparison.Ordinal) ? null
             : new HubReply(302).With("Location", $"{_hub.Store}store/large?").With("X-Linked-Size", "1211486072").With("X-Repo-Commit", Revision)
                 .With("X-Linked-Etag", "\"cbf5a78393b6a033e0b8a63a57549964f7ed5c6fbeb4ba0694214f36123f2fd2\"");
@@ -112,6 +127,24 @@ public sealed class DownloadCommandTests : IAsyncDisposable
         _hub.Files["x"] = [1];
         var file = WriteManifest(manifest => manifest[key ?? named] = JsonNode.Parse(json));
         (await ToolRun.OfAsync("download", "--manifest", file)).FailsWith(ExitCodes.Failure, file, $"'{named}'");
+    }
+
+    [Fact]
+    public async Task Models_WeightsRemovedOnceConverted_AreNotMissed()
+    {
+        var snapshot = _folder.PathOf($"hf/hub/models--unsloth--embeddinggemma-300m/snapshots/{Revision}");
+        foreach (var (path, length) in Smaller.Where(file => !file.Path.EndsWith(".safetensors", StringComparison.Ordinal)))
+            _folder.Write(Path.GetRelativePath(_folder.Path, Path.Combine(snapshot, path)), new byte[length]);
+        _folder.Write($"cache/released/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(snapshot)))[..16]}", $"{new string('a', 64)} {new string('b', 16)}\n");
+
+        var rows = JsonDocument.Parse((await RunAsync("models", "--format", "json")).Output).RootElement.EnumerateArray();
+        Assert.Equal("weights removed once converted", rows.Single(row => row.GetProperty("model").GetString() == "embeddinggemma-300m").GetProperty("state").GetString());
+        var (code, output, _) = await RunAsync("verify", "gemma-300m", "--format", "json");
+        var states = JsonDocument.Parse(output).RootElement.EnumerateArray().ToDictionary(row => row.GetProperty("file").GetString()!, row => row.GetProperty("state").GetString()!, StringComparer.Ordinal);
+        Assert.Equal((ExitCodes.Failure, "removed once converted"), (code, states["model.safetensors"]));
+        Assert.StartsWith("damaged", states["tokenizer.json"], StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("remove", "gemma-300m")).ExitCode);
+        Assert.False(Directory.Exists(snapshot));
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using SK.EmbeddingGemma.Generation;
 using SK.EmbeddingGemma.Models;
-using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma.DependencyInjection;
 
@@ -147,36 +146,6 @@ public sealed class ModelStartupTests
 
     private static async Task<HealthStatus> HealthAsync(IHost host) =>
         (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation)).Status;
-
-    /// <summary>The tiny model on a hub, with caches of its own.</summary>
-    private sealed class ModelOnHub : IAsyncDisposable
-    {
-        private readonly TemporaryFolder _converted = new();
-
-        public ModelOnHub()
-        {
-            Setup.Hub.Files.Clear();
-            foreach (var file in Directory.EnumerateFiles(Generators.TinyFolder, "*", SearchOption.AllDirectories))
-                Setup.Hub.Files[Path.GetRelativePath(Generators.TinyFolder, file).Replace('\\', '/')] = File.ReadAllBytes(file);
-            Setup.Manifest = DownloadSetup.ManifestOf(Setup.Hub.Files);
-        }
-
-        public DownloadSetup Setup { get; } = new();
-
-        public EmbeddingGemmaOptions Configure(EmbeddingGemmaOptions options)
-        {
-            options.Model = EmbeddingGemmaModel.Downloaded(Setup.Manifest, Generators.TinyWidth, EmbeddingGemmaPrecision.Float32);
-            options.Hub = Setup.Settings;
-            options.CacheDirectory = _converted.Path;
-            return options;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Setup.DisposeAsync();
-            _converted.Dispose();
-        }
-    }
 
     private sealed class Reports : IProgress<EmbeddingGemmaDownloadProgress>
     {

@@ -9,6 +9,9 @@ internal sealed class ConvertedModel(string folder, EmbeddingTableLayout table, 
     /// <summary>Gets the folder.</summary>
     public string Folder => folder;
 
+    /// <summary>Gets the hash of what it was converted from just now, 64 hexadecimal digits; <see langword="null"/> where that was done before, or is not kept.</summary>
+    public string? ConvertedFrom { get; init; }
+
     /// <summary>Gets the path of the graph, whose weights lie beside it.</summary>
     public string GraphPath => Path.Combine(folder, ConvertedFolder.Graph);
 

@@ -29,6 +29,9 @@ internal sealed class ModelCache(CacheLocation location, ILogger logger)
     public ConvertedModel Open(ModelDirectory directory, EmbeddingGemmaPrecision precision, IProgress<EmbeddingGemmaConversionProgress>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (directory.Released is not null)
+            return Find(directory, precision) ?? throw Missing(directory, precision);
+
         using var source = ConversionSource.Open(directory);
         var job = new Job(directory, precision, source, source.Stamp(), progress);
         try
@@ -42,22 +45,40 @@ internal sealed class ModelCache(CacheLocation location, ILogger logger)
         }
     }
 
+    /// <summary>Returns the converted model of a directory whose weights were removed, or <see langword="null"/> where it is not there.</summary>
+    public ConvertedModel? Find(ModelDirectory directory, EmbeddingGemmaPrecision precision)
+    {
+        if (directory.Released is not { } source || location.Folder is not { } root)
+            return null;
+
+        var key = new ConversionKey(source.Hash, precision);
+        var table = ModelConversion.TableOf(directory, precision);
+        var folder = Path.Combine(root, key.FolderName);
+        return ConvertedFolder.IsWhole(folder, key, table) ? new ConvertedModel(folder, table, isPrivate: false) : null;
+    }
+
+    private FileNotFoundException Missing(ModelDirectory directory, EmbeddingGemmaPrecision precision) => new(
+        $"The model in {directory.Root} is not converted to {precision} in {location.Folder}, and its weights were removed after another conversion. " +
+        "Download them again (embeddinggemma download, or AllowDownload of the options), with KeepDownload of the options if they are to stay.");
+
     private ConvertedModel OpenIn(string root, Job job, CancellationToken cancellationToken)
     {
         Unless(root, () => Directory.CreateDirectory(root));
         var key = new ConversionKey(new SourceMemory(root).Hash(job.Directory.Path, job.Source, job.Stamp, cancellationToken), job.Precision);
         var folder = Path.Combine(root, key.FolderName);
+        var converts = false;
         if (!ConvertedFolder.IsWhole(folder, key, job.Table))
         {
             using var taken = Unless(root, () => FileLock.Take(folder + ".lock", cancellationToken));
-            if (!ConvertedFolder.IsWhole(folder, key, job.Table)) // another may have converted it while this one waited
+            converts = !ConvertedFolder.IsWhole(folder, key, job.Table);
+            if (converts) // else another has done so while this one waited
             {
                 Sweep(root, key);
                 Convert(root, key, job, cancellationToken);
             }
         }
 
-        return new ConvertedModel(folder, job.Table, isPrivate: false);
+        return new ConvertedModel(folder, job.Table, isPrivate: false) { ConvertedFrom = converts ? key.Source : null };
     }
 
     private void Convert(string root, ConversionKey key, Job job, CancellationToken cancellationToken)

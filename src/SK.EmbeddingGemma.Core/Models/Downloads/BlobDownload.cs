@@ -20,11 +20,12 @@ internal sealed class BlobDownload(HubClient client, RepositoryFolder folder, Re
     public async Task FetchAsync(PlannedFile file, CancellationToken cancellationToken)
     {
         using var taken = await folder.LockAsync(file.Tag, time, cancellationToken).ConfigureAwait(false);
-        if (IsThere(file))
+        var isThere = IsThere(file);
+        if (isThere)
             meter.Add(file.File.File.Path, file.Length);
         else
             await FetchBlobAsync(file, cancellationToken).ConfigureAwait(false);
-        folder.Place(file.Tag, file.File.File.Path);
+        folder.Place(file.Tag, file.File.File.Path, isFetched: !isThere);
     }
 
     private bool IsThere(PlannedFile file)

@@ -19,13 +19,12 @@ internal static class DownloadRemoval
         var blobs = Path.Combine(repository, "blobs");
         if (Directory.Exists(snapshot))
         {
-            freed += Files(snapshot).Where(file => file.LinkTarget is null).Sum(file => file.Length);
+            freed += SnapshotLinks.Files(snapshot).Where(file => file.LinkTarget is null).Sum(file => file.Length);
             Directory.Delete(snapshot, recursive: true); // of links, the links
         }
 
-        var used = Directory.Exists(Path.Combine(repository, "snapshots"))
-            ? Files(Path.Combine(repository, "snapshots")).Select(TargetOf).OfType<string>().ToHashSet(StringComparer.Ordinal)
-            : [];
+        new FetchedFiles(repository, Path.GetFileName(snapshot)).Remove();
+        var used = SnapshotLinks.Targets(repository);
         if (Directory.Exists(blobs))
         {
             foreach (var blob in new DirectoryInfo(blobs).EnumerateFiles().Where(file => file.LinkTarget is null && !used.Contains(file.FullName)))
@@ -35,13 +34,8 @@ internal static class DownloadRemoval
             }
         }
 
-        if (used.Count == 0 && !Files(repository).Any(file => Path.GetDirectoryName(Path.GetRelativePath(repository, file.FullName)) is not ("refs" or "")))
+        if (used.Count == 0 && !SnapshotLinks.Files(repository).Any(file => Path.GetDirectoryName(Path.GetRelativePath(repository, file.FullName)) is not ("refs" or "")))
             Directory.Delete(repository, recursive: true); // refs to nothing
         return freed;
     }
-
-    private static IEnumerable<FileInfo> Files(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories);
-
-    private static string? TargetOf(FileInfo file) =>
-        file.LinkTarget is { } target ? Path.GetFullPath(Path.Combine(file.DirectoryName!, target)) : null;
 }

@@ -8,6 +8,12 @@ namespace SK.EmbeddingGemma.Models;
 /// <param name="IsPublished">Whether there is a published SHA-256 to compare with.</param>
 internal sealed record FileVerification(string Path, long Bytes, string? Sha256, string? Fault, bool IsPublished)
 {
+    /// <summary>Gets whether it is not there.</summary>
+    public bool IsMissing => Sha256 is null;
+
+    /// <summary>Gets whether it is one of those that may be removed once they are converted.</summary>
+    public bool IsWeights { get; init; }
+
     /// <summary>Verifies the files of a folder.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -16,7 +22,7 @@ internal sealed record FileVerification(string Path, long Bytes, string? Sha256,
         foreach (var file in manifest.Files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return Of(file, folder);
+            yield return Of(file, folder) with { IsWeights = WeightRelease.IsWeights(file) };
         }
     }
 

@@ -67,16 +67,22 @@ internal sealed class RepositoryFolder
     });
 
     /// <summary>Puts a link to a blob into the snapshot, or the file itself where links cannot be made.</summary>
+    /// <param name="tag">The blob's tag.</param>
+    /// <param name="file">The file's path in the repository.</param>
+    /// <param name="isFetched">Whether this library fetched it, which is noted.</param>
     /// <exception cref="IOException">The cache cannot be written, or a link of its leads elsewhere.</exception>
-    public void Place(string tag, string file) => Write(() =>
+    public void Place(string tag, string file, bool isFetched) => Write(() =>
     {
         var place = Path.Combine(Snapshot, Path.Combine(file.Split('/')));
         var folder = Path.GetDirectoryName(place)!;
         RequireNoLinks(folder);
         Directory.CreateDirectory(folder);
         File.Delete(place); // a link itself, not what it leads to
-        if (!TryLink(place, Path.GetRelativePath(folder, Blob(tag))))
+        var isLink = TryLink(place, Path.GetRelativePath(folder, Blob(tag)));
+        if (!isLink)
             File.Move(Blob(tag), place);
+        if (isFetched)
+            new FetchedFiles(_root, Path.GetFileName(Snapshot)).Add(file, isLink ? Blob(tag) : place);
         return true;
     });
 
