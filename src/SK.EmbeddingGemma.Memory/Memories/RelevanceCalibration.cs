@@ -8,11 +8,11 @@ internal static class RelevanceCalibration
     /// <summary>How far above the mean of unrelated pairs the floor lies, in standard deviations.</summary>
     private const double Deviations = 3;
 
-    /// <summary>The floors that tests/SK.EmbeddingGemma.Memory.Tests/Memories/FloorMeasurement.cs measured, by a model's hash.</summary>
-    private static readonly Dictionary<string, double> Measured = new(StringComparer.Ordinal);
+    /// <summary>The floors that tests/SK.EmbeddingGemma.Memory.Tests/Memories/FloorMeasurement.cs measured, by a model's name.</summary>
+    private static readonly Dictionary<string, double> Measured = new(StringComparer.Ordinal) { ["embeddinggemma-nano"] = 0.30, ["embeddinggemma-300m"] = 0.25 };
 
     /// <summary>Returns the measured floor of a model, or <see langword="null"/>.</summary>
-    public static double? Find(EmbeddingGemmaSpace? space) => space is not null && Measured.TryGetValue(space.ModelHash, out var floor) ? floor : null;
+    public static double? Find(EmbeddingGemmaSpace? space) => space is not null && Measured.TryGetValue(space.Model, out var floor) ? floor : null;
 
     /// <summary>Returns the floor of any model, from every pair of a query and a text about something else.</summary>
     public static async Task<double> EstimateAsync(MemoryEmbedder embedder, CancellationToken cancellationToken)
