@@ -73,7 +73,7 @@ internal sealed class CollectionData(string name, CollectionSchema schema)
         {
             if (_spaces.TryAdd(property.StorageName, space) || _spaces[property.StorageName].Equals(space))
                 return;
-            throw VectorSpaceMismatchException.Create(name, property.ModelName, _spaces[property.StorageName], space);
+            throw Mismatch(property.ModelName, _spaces[property.StorageName], space);
         }
     }
 
@@ -83,4 +83,15 @@ internal sealed class CollectionData(string name, CollectionSchema schema)
         lock (_gate)
             _spaces[storageName] = space;
     }
+
+    private VectorSpaceMismatchException Mismatch(string property, EmbeddingGemmaSpace stored, EmbeddingGemmaSpace generator) =>
+        new(
+            $"The vectors of property '{property}' in collection '{name}' are of the space '{stored}', but the generator gives vectors of '{generator}': scores between the two mean nothing. "
+                + "Use the generator of the stored vectors, or store the records again in a new collection.",
+            stored.ToString(),
+            generator.ToString())
+        {
+            VectorStoreSystemName = MemoryCollections.SystemName,
+            CollectionName = name,
+        };
 }

@@ -30,6 +30,53 @@ public sealed class InMemoryVectorStore : VectorStore
         _generator = options?.EmbeddingGenerator;
     }
 
+    /// <summary>Reads a store from a file that <see cref="SaveAsync"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="InvalidDataException">The file is something else, of a newer version, or damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<InMemoryVectorStore> LoadAsync(string path, InMemoryVectorStoreOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new(StoreFile.Read(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), cancellationToken), options);
+    }
+
+    /// <summary>Reads a store from the rest of a stream, which stays open; otherwise as <see cref="LoadAsync"/> does.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidDataException">The content is something else, of a newer version, or damaged.</exception>
+    public static async Task<InMemoryVectorStore> ReadAsync(Stream stream, InMemoryVectorStoreOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var content = new MemoryStream();
+        await stream.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
+        return new(StoreFile.Read(content.GetBuffer().AsSpan(0, (int)content.Length), cancellationToken), options);
+    }
+
+    /// <summary>
+    /// Writes all collections into a file, beside it first and renamed when it is whole: a failure leaves what was there. A batch that is stored meanwhile is in it as a whole or not
+    /// at all. Texts, data and vectors are readable to whoever can read the file.
+    /// </summary>
+    /// <param name="path">The file, which is replaced; its folder exists.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="IOException">The file cannot be written; or the store is larger than the 2 GB that a file can be.</exception>
+    public async Task SaveAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        await NewFile.WriteAsync(path, StoreFile.Write(_collections, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes all collections into a stream, which stays open; otherwise as <see cref="SaveAsync"/> does.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
+    /// <exception cref="IOException">The store is larger than the 2 GB that a file can be.</exception>
+    public async Task WriteAsync(Stream stream, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        await stream.WriteAsync(StoreFile.Write(_collections, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     [RequiresDynamicCode("This API is not compatible with NativeAOT. For dynamic mapping via Dictionary<string, object?>, use GetDynamicCollection() instead.")]
     [RequiresUnreferencedCode("This API is not compatible with trimming. For dynamic mapping via Dictionary<string, object?>, use GetDynamicCollection() instead.")]

@@ -14,6 +14,9 @@ internal sealed class MemoryCollections
     /// <summary>Gets the names in ordinal order.</summary>
     public IReadOnlyList<string> Names => [.. _collections.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>Gets the collections of this moment, by name.</summary>
+    public IReadOnlyList<KeyValuePair<string, CollectionData>> All => [.. _collections.ToArray().OrderBy(pair => pair.Key, StringComparer.Ordinal)];
+
     /// <summary>Returns a collection, or <see langword="null"/> where there is none.</summary>
     public CollectionData? Find(string name) => _collections.GetValueOrDefault(name);
 

@@ -199,7 +199,7 @@ public sealed class EmbeddingGemmaVectorStoreExtensionsTests : IDisposable
 
         Assert.Empty(_generator.Calls);
         Assert.Equal(["<no prompt>text", "<no prompt>query"], own.Calls.Select(call => call.Inputs.Single()));
-        Assert.Null(definition.Properties.OfType<VectorStoreVectorProperty>().Single().EmbeddingGenerator is null == ofProperty ? "changed" : null);
+        Assert.Same(ofProperty ? own : null, definition.Properties.OfType<VectorStoreVectorProperty>().Single().EmbeddingGenerator);
     }
 
     [Fact]
