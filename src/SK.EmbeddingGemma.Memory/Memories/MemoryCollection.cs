@@ -20,11 +20,13 @@ internal sealed class MemoryCollection(VectorStoreCollection<object, Record> col
     {
         await collection.EnsureCollectionExistsAsync(cancellationToken).ConfigureAwait(false);
         var others = collection.GetAsync(record => (string)record[MemoryFields.Space]! != space, 1, cancellationToken: cancellationToken);
-        await foreach (var _ in others.ConfigureAwait(false))
+        await foreach (var other in others.ConfigureAwait(false))
         {
             throw new VectorSpaceMismatchException(
                 $"The memory in collection '{collection.Name}' was made with another model, or other prompts or dimensions: its vectors cannot be compared with this generator's. "
-                + "Use that model, choose another CollectionName, or delete the collection and remember anew.");
+                + "Use that model, choose another CollectionName, or delete the collection and remember anew.",
+                (string)other[MemoryFields.Space]!,
+                space);
         }
     }
 
