@@ -23,7 +23,9 @@ internal sealed class PromptRecorder(IEmbeddingGenerator<string, Embedding<float
         return base.GenerateAsync(texts, options, cancellationToken);
     }
 
+#pragma warning disable CA2215 // The inner generator is shared by all tests.
     protected override void Dispose(bool disposing)
+#pragma warning restore CA2215
     {
     }
 }

@@ -13,7 +13,7 @@ public sealed class FileTextTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<Extraction> ReadAsync(string path, long maxBytes = 1 << 20) => FileText.ReadAsync(path, maxBytes, TestContext.Current.CancellationToken);
+    private static Task<Extraction> ReadAsync(string path, long maxBytes = 1 << 20) => FileText.ReadAsync(path, maxBytes, TestContext.Current.CancellationToken);
 
     public static TheoryData<string> Encodings => ["utf-8", "utf-16", "utf-16BE", "utf-32", "utf-32BE"];
 

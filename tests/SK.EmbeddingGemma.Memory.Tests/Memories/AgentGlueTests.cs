@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.VectorData;
 using Microsoft.SemanticKernel.Data;
 using SK.EmbeddingGemma.TestSupport;
+using TextSearchProvider = Microsoft.Agents.AI.TextSearchProvider;
 
 namespace SK.EmbeddingGemma.Memories;
 
