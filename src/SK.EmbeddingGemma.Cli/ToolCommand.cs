@@ -15,6 +15,7 @@ internal static class ToolCommand
           embeddinggemma similarity "a cat sits on a mat" "a kitten on a rug" "stock prices fell"
           embeddinggemma search --documents notes.txt "how do I reset my password?"
           embeddinggemma search --documents docs/ --top 3 "rate limits"
+          embeddinggemma index docs/ --store memory.db
           embeddinggemma embed "hello world" --format json
           embeddinggemma embed --input texts.jsonl --format jsonl --output vectors.jsonl
           embeddinggemma tokenize "hello world"
@@ -35,6 +36,8 @@ internal static class ToolCommand
             EmbedCommand.Create(streams),
             SimilarityCommand.Create(streams),
             SearchCommand.Create(streams),
+            IndexCommand.Create(streams),
+            WatchCommand.Create(streams),
             TokenizeCommand.Create(streams),
             InfoCommand.Create(streams),
             ConvertCommand.Create(streams),

@@ -14,13 +14,16 @@ internal static class SearchCommand
         query with the query prompt; --prompt and --prompt-text choose another for the query, --title is
         the title of documents that have none. With --format jsonl a line is {"query": …, "rank": …,
         "score": …, "title": …, "file": …, "line": …, "text": … (of a file: "snippet"), "truncatedFrom":
-        …}.
+        …}. With --store, chunks of a store that 'embeddinggemma index' made are ranked instead, and only
+        those that are relevant: a line is {"query": …, "rank": …, "score": …, "source": …, "title": …,
+        "start": …, "page": …, "text": …}.
 
         Examples:
           embeddinggemma search --documents notes.txt "how do I reset my password?"
           embeddinggemma search --documents docs/ --top 3 "rate limits"
           embeddinggemma search --documents src/ --prompt code-retrieval "where is the retry policy?"
           embeddinggemma search --documents notes.txt --input questions.txt --format jsonl
+          embeddinggemma search --store memory.db "how are retries configured?"
         """;
 
     private const int DefaultTop = 10;
@@ -30,25 +33,30 @@ internal static class SearchCommand
     {
         var options = new CommonOptions();
         var query = new Argument<string?>("query") { Description = "The query. Left out: each line of --input, or of standard input, is one.", Arity = ArgumentArity.ZeroOrOne };
-        var documents = new Option<string>("--documents") { HelpName = "FILE|FOLDER|-", Description = "Where the documents are.", Required = true };
+        var documents = new Option<string?>("--documents") { HelpName = "FILE|FOLDER|-", Description = "Where the documents are, unless --store is given." };
+        var store = new Option<string?>("--store", "-s") { HelpName = "FILE", Description = "A store that 'embeddinggemma index' made." };
         var top = new Option<int?>("--top", "-n") { HelpName = "N", Description = $"The most hits to show. Default: {DefaultTop}.", CustomParser = CommonOptions.ParseCount };
-        var command = new DetailedCommand("search", Description, Details) { query, documents, top };
+        var command = new DetailedCommand("search", Description, Details) { query, documents, store, top };
         options.AddTexts(command);
         command.Add(options.Dimensions);
         options.AddComputing(command);
         options.AddBasics(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            new(parsed.GetValue(query), parsed.GetValue(documents)!, parsed.GetValue(top) ?? DefaultTop), CommonSettings.Read(options, parsed), streams, cancellationToken));
+            new(parsed.GetValue(query), parsed.GetValue(documents), parsed.GetValue(store), parsed.GetValue(top) ?? DefaultTop), CommonSettings.Read(options, parsed), streams, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(Request request, CommonSettings settings, StandardStreams streams, CancellationToken cancellationToken)
     {
+        if (request.Documents is null == request.Store is null)
+            throw new UsageException("Give either --documents, or --store with a file that 'embeddinggemma index' made.");
+        if (request.Store is { } store)
+            return await SearchStoreAsync(store, request, settings, streams, cancellationToken);
         if (request.Documents is "-" && (request.Query is null || settings.Input is "-"))
             throw new UsageException("--documents - leaves no standard input for the query: give the query on the command line.");
 
         var source = TextSource.Open(request.Query is null ? [] : [request.Query], settings, streams);
-        var documents = OpenDocuments(request.Documents, settings, streams);
+        var documents = OpenDocuments(request.Documents!, settings, streams);
         using var model = OpenedModel.Open(settings, streams);
         var queryPrompt = model.PromptFor(settings with { Title = null }, EmbeddingGemmaPrompt.Query); // the title is the documents'
         var documentPrompt = model.DocumentPrompt(settings.Title);
@@ -73,6 +81,16 @@ internal static class SearchCommand
         return ExitCodes.Success;
     }
 
+    private static async Task<int> SearchStoreAsync(string store, Request request, CommonSettings settings, StandardStreams streams, CancellationToken cancellationToken)
+    {
+        if (settings.PromptName is not null || settings.PromptText is not null || settings.Title is not null)
+            throw new UsageException("--prompt, --prompt-text and --title have no effect with --store: leave them out.");
+        var queries = await TextSource.Open(request.Query is null ? [] : [request.Query], settings, streams).ReadAllAsync(MostQueries, cancellationToken);
+        return queries.Count == 0
+            ? throw new InvalidDataException("There is no query: the input is empty.")
+            : await StoreSearch.RunAsync(store, [.. queries.Select(query => query.Text)], request.Top, settings, streams, cancellationToken);
+    }
+
     private static ITextBatches OpenDocuments(string path, CommonSettings settings, StandardStreams streams) => Directory.Exists(path)
         ? new FolderDocuments(path, warning =>
         {
@@ -81,5 +99,5 @@ internal static class SearchCommand
         })
         : TextSource.Lines(path, json: false, streams);
 
-    private sealed record Request(string? Query, string Documents, int Top);
+    private sealed record Request(string? Query, string? Documents, string? Store, int Top);
 }

@@ -32,6 +32,9 @@ internal sealed class OpenedModel : IDisposable
     /// <summary>Gets the model.</summary>
     public EmbeddingGemmaModel Model => _options.Model;
 
+    /// <summary>Gets what embeds texts. It is disposed with this.</summary>
+    public EmbeddingGemmaGenerator Generator => _generator;
+
     /// <summary>Gets what its directory says.</summary>
     public ModelDirectory Directory => _files.Directory;
 

@@ -9,7 +9,7 @@ internal sealed class TerminalTableWriter<T>(ResultLayout<T> layout, OutputTarge
     /// <summary>The most of a text that is shown, in UTF-16 units: a few lines of a terminal.</summary>
     private const int LongestCell = 240;
 
-    private static readonly Style HeaderStyle = new(decoration: Decoration.Bold);
+    private static readonly Style HeaderStyle = new(decoration: Spectre.Console.Decoration.Bold);
 
     private readonly List<string[]> _rows = [];
 

@@ -1,0 +1,86 @@
+using SK.EmbeddingGemma.Records;
+
+namespace SK.EmbeddingGemma.Sqlite;
+
+/// <summary>The steps of a migration in the database, each within the caller's transaction.</summary>
+internal sealed class SpaceMigration(SqliteSession session, CollectionLayout layout, VectorSpaces spaces, string collection)
+{
+    private List<VectorColumn> Generated { get; } = [.. layout.Vectors.Where(column => !SupportedTypes.IsVector(column.Property.Type))];
+
+    /// <summary>Marks the properties whose vectors are of another space; returns the number of stale records.</summary>
+    public long Begin()
+    {
+        foreach (var column in Generated)
+            Begin(column);
+        return StaleCondition() is { } condition ? (long)session.Scalar($"SELECT count(*) FROM {layout.Records} AS r WHERE {condition}")! : 0;
+    }
+
+    /// <summary>Gives the numbers of some stale records.</summary>
+    public List<long> Stale(int count)
+    {
+        List<long> ids = [];
+        if (StaleCondition() is not { } condition)
+            return ids;
+        using var rows = session.Compile($"SELECT r._id FROM {layout.Records} AS r WHERE {condition} ORDER BY r._id LIMIT ?");
+        rows.Begin((long)count);
+        while (rows.Step())
+            ids.Add(rows.Integer(0));
+        return ids;
+    }
+
+    /// <summary>Puts the texts back from which a record's vectors were generated.</summary>
+    public void RestoreSources(object record, long id)
+    {
+        foreach (var column in Generated)
+        {
+            var row = session.Prepare($"SELECT {column.Source} FROM {layout.Records} WHERE _id = ?").Begin(id);
+            column.Property.SetValueAsObject(record, row.Step() ? row.Text(0) : null);
+            row.Reset();
+        }
+    }
+
+    /// <summary>Ends the migration where nothing is stale any more; returns whether that is so.</summary>
+    public bool Complete()
+    {
+        if (Stale(1).Count > 0)
+            return false;
+        foreach (var column in Generated)
+        {
+            if (VectorSpaceState.Read(session, layout, column) is { TargetNumber: { } target })
+                VectorSpaceState.Write(session, layout, column, target, null);
+        }
+
+        return true;
+    }
+
+    private void Begin(VectorColumn column)
+    {
+        var current = spaces.Current(column) ?? throw new InvalidOperationException(
+            $"The generator of property '{column.Property.ModelName}' in collection '{collection}' does not tell its vector space, so nothing shows which vectors are old: use a generator with an EmbeddingGemmaSpace or with metadata that name its model.");
+        var state = VectorSpaceState.Read(session, layout, column);
+        var isStale = state.Target is { } target ? !GeneratorSpace.AreCompatible(target, current) : state.Space is not { } space || !GeneratorSpace.AreCompatible(space, current);
+        if (!isStale)
+            return;
+
+        var without = (long)session.Scalar($"SELECT count(*) FROM {column.Table} AS v JOIN {layout.Records} AS r ON r._id = v._id WHERE r.{column.Source} IS NULL")!;
+        if (without > 0)
+        {
+            throw new InvalidOperationException(
+                $"The texts of {without} vectors of property '{column.Property.ModelName}' in collection '{collection}' were not kept ({nameof(SqliteVectorStoreOptions)}.{nameof(SqliteVectorStoreOptions.KeepSourceText)}, or the property is no string), so they cannot be made anew: upsert the records again into a new collection.");
+        }
+
+        VectorSpaceState.Write(session, layout, column, state.SpaceNumber, VectorSpaceState.Number(session, current));
+    }
+
+    private string? StaleCondition()
+    {
+        string[] conditions =
+        [
+            .. Generated
+                .Select(column => (column.Table, Target: VectorSpaceState.Read(session, layout, column).TargetNumber))
+                .Where(column => column.Target is not null)
+                .Select(column => FormattableString.Invariant($"EXISTS (SELECT 1 FROM {column.Table} AS v WHERE v._id = r._id AND v.space IS NOT {column.Target})")),
+        ];
+        return conditions.Length == 0 ? null : string.Join(" OR ", conditions);
+    }
+}
