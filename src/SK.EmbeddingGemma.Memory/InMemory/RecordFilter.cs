@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Linq.Expressions;
 using Microsoft.Extensions.VectorData.ProviderServices;
 
@@ -5,11 +6,11 @@ namespace SK.EmbeddingGemma.InMemory;
 
 /// <summary>
 /// Compiles a filter as C# means it, with two liberties that a search wants: what asks something of an absent value holds for no record instead of throwing, and values of
-/// dynamic records are compared as values, not as objects.
+/// dynamic records, arrays and lists are compared by content, not as objects.
 /// </summary>
 internal sealed class RecordFilter : ExpressionVisitor
 {
-    private static readonly Func<object?, object?, bool> EqualValues = Equals;
+    private static readonly Func<object?, object?, bool> EqualValues = AreEqual;
 
     private readonly CollectionModel _model;
     private readonly ParameterExpression _record;
@@ -65,11 +66,16 @@ internal sealed class RecordFilter : ExpressionVisitor
 
         var (left, right) = (Visit(node.Left), Visit(node.Right));
         var isEquality = node.NodeType is ExpressionType.Equal or ExpressionType.NotEqual;
-        Expression compared = isEquality && (left.Type == typeof(object) || right.Type == typeof(object))
+        Expression compared = isEquality && (IsComparedByContent(left.Type) || IsComparedByContent(right.Type))
             ? CompareValues(node.NodeType, left, right)
             : node.Update(left, node.Conversion, right);
         return Guard(compared, [], whenAbsent: node.NodeType == ExpressionType.NotEqual, [node.Left, node.Right]);
     }
+
+    private static bool IsComparedByContent(Type type) => type == typeof(object) || (type != typeof(string) && typeof(IList).IsAssignableFrom(type));
+
+    private static bool AreEqual(object? left, object? right) =>
+        left is IList items && right is IList others ? items.Cast<object?>().SequenceEqual(others.Cast<object?>()) : Equals(left, right);
 
     private static Expression CompareValues(ExpressionType type, Expression left, Expression right)
     {

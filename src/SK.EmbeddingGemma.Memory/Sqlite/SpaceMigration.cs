@@ -33,6 +33,9 @@ internal sealed class SpaceMigration(SqliteSession session, CollectionLayout lay
     {
         foreach (var column in Generated)
         {
+            if (column.Property.PropertyInfo is { CanWrite: false })
+                continue; // it gives the text of the record's data, which is there
+
             var row = session.Prepare($"SELECT {column.Source} FROM {layout.Records} WHERE _id = ?").Begin(id);
             column.Property.SetValueAsObject(record, row.Step() ? row.Text(0) : null);
             row.Reset();
