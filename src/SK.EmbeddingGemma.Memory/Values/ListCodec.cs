@@ -65,6 +65,7 @@ internal sealed class ListCodec(ScalarCodec element, Func<IReadOnlyList<object?>
     {
         JsonValueKind.Null => null,
         JsonValueKind.String => item.GetString(),
-        _ => Element.Kind == ValueKind.Real ? item.GetDouble() : item.GetInt64(),
+        _ when Element.Kind == ValueKind.Real => (object)item.GetDouble(),
+        _ => (object)item.GetInt64(),
     };
 }
