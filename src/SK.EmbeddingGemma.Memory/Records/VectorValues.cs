@@ -10,7 +10,7 @@ internal static class VectorValues
     /// <summary>Gets the floats of a vector, or <see langword="null"/> where <paramref name="value"/> is something else.</summary>
     public static ReadOnlyMemory<float>? Read(object? value) => value switch
     {
-        ReadOnlyMemory<float> memory => memory,
+        ReadOnlyMemory<float> memory => (ReadOnlyMemory<float>?)memory, // else null would become an empty vector
         Embedding<float> embedding => embedding.Vector,
         float[] array => array,
         _ => null,
