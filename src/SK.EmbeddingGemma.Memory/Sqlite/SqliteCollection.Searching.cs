@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.VectorData;
+using Microsoft.Extensions.VectorData.ProviderServices;
 using SK.EmbeddingGemma.Records;
 using SK.EmbeddingGemma.Scoring;
 using SK.EmbeddingGemma.Sqlite;
@@ -29,7 +31,7 @@ internal sealed partial class SqliteCollection<TKey, TRecord>
             session =>
             {
                 var column = Searchable(session, property, out var layout);
-                var found = Nearest(session, layout, column).Find(query.Span, Sum(top, options.Skip), options.ScoreThreshold, options.Filter, cancellationToken);
+                var found = Nearest(session, layout, column, query.Span, Sum(top, options.Skip), options.ScoreThreshold, options.Filter, cancellationToken);
                 return Results(session, found.Skip(options.Skip), includeVectors);
             },
             cancellationToken).ConfigureAwait(false);
@@ -62,7 +64,7 @@ internal sealed partial class SqliteCollection<TKey, TRecord>
             {
                 var column = Searchable(session, property, out var layout);
                 var depth = Math.Max(LeastHybridDepth, (int)Math.Min(int.MaxValue, (long)HybridDepth * Sum(top, options.Skip)));
-                var byVector = Nearest(session, layout, column).Find(query.Span, depth, null, options.Filter, cancellationToken);
+                var byVector = Nearest(session, layout, column, query.Span, depth, null, options.Filter, cancellationToken);
                 var byWord = new KeywordScan(session, layout).Find(layout.TextColumns[text.ModelName], words, depth, options.Filter);
                 var fused = ReciprocalRankFusion.Fuse([.. byVector.Select(item => item.Item)], byWord);
                 var passed = fused.Where(item => options.ScoreThreshold is not { } threshold || item.Score >= threshold);
@@ -75,9 +77,13 @@ internal sealed partial class SqliteCollection<TKey, TRecord>
 
     private static int Sum(int top, int skip) => (int)Math.Min(int.MaxValue, (long)top + skip);
 
-    private static VectorScan Nearest(SqliteSession session, CollectionLayout layout, VectorColumn column) => new(session, layout, column);
+    private List<ScoredItem<long>> Nearest(
+        SqliteSession session, CollectionLayout layout, VectorColumn column, ReadOnlySpan<float> query, int count, double? threshold, LambdaExpression? filter, CancellationToken cancellationToken) =>
+        _options.Search == VectorSearchStrategy.TwoStage && TwoStageScan.Suits(column, count)
+            ? new TwoStageScan(session, layout, column, _indexes).Find(query, count, threshold, filter, cancellationToken)
+            : new VectorScan(session, layout, column).Find(query, count, threshold, filter, cancellationToken);
 
-    private VectorColumn Searchable(SqliteSession session, Microsoft.Extensions.VectorData.ProviderServices.VectorPropertyModel property, out CollectionLayout layout)
+    private VectorColumn Searchable(SqliteSession session, VectorPropertyModel property, out CollectionLayout layout)
     {
         layout = _schema.Find(session);
         var column = layout.VectorOf(property);

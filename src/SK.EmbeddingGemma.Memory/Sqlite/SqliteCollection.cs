@@ -19,13 +19,15 @@ internal sealed partial class SqliteCollection<TKey, TRecord> : VectorStoreColle
     private readonly CollectionSchema _schema;
     private readonly VectorSpaces _spaces;
     private readonly SqliteVectorStoreOptions _options;
+    private readonly VectorIndexes _indexes;
     private readonly VectorStoreCollectionMetadata _metadata;
 
-    internal SqliteCollection(SqliteDatabase database, string name, CollectionModel model, SqliteVectorStoreOptions options)
+    internal SqliteCollection(SqliteDatabase database, string name, CollectionModel model, SqliteVectorStoreOptions options, VectorIndexes indexes)
     {
         _database = database;
         _model = model;
         _options = options;
+        _indexes = indexes;
         _schema = new(name, model, options.VectorFormat);
         _spaces = new(name, model);
         Name = name;
@@ -48,8 +50,11 @@ internal sealed partial class SqliteCollection<TKey, TRecord> : VectorStoreColle
         _database.WriteAsync("EnsureCollectionExists", Name, _schema.Ensure, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task EnsureCollectionDeletedAsync(CancellationToken cancellationToken = default) =>
-        _database.WriteAsync("DeleteCollection", Name, session => CollectionList.Delete(session, Name), cancellationToken);
+    public override Task EnsureCollectionDeletedAsync(CancellationToken cancellationToken = default)
+    {
+        _indexes.Clear();
+        return _database.WriteAsync("DeleteCollection", Name, session => CollectionList.Delete(session, Name), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override Task<TRecord?> GetAsync(TKey key, RecordRetrievalOptions? options = default, CancellationToken cancellationToken = default)

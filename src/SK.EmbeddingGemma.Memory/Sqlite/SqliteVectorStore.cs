@@ -22,6 +22,7 @@ public sealed class SqliteVectorStore : VectorStore
     private readonly SqliteDatabase _database;
     private readonly SqliteVectorStoreOptions _options;
     private readonly VectorStoreMetadata _metadata;
+    private readonly VectorIndexes _indexes = new();
 
     /// <summary>Makes a store of a database file, which the first operation opens or creates.</summary>
     /// <param name="path">The file's path, or <c>:memory:</c> for a database that lives as long as the store.</param>
@@ -50,7 +51,7 @@ public sealed class SqliteVectorStore : VectorStore
         if (typeof(TRecord) == typeof(Dictionary<string, object?>))
             throw new NotSupportedException(VectorDataStrings.GetCollectionWithDictionaryNotSupported);
         var model = new StoreModelBuilder().Build(typeof(TRecord), typeof(TKey), definition, _options.EmbeddingGenerator);
-        return new SqliteCollection<TKey, TRecord>(_database, Checked(name), model, _options);
+        return new SqliteCollection<TKey, TRecord>(_database, Checked(name), model, _options, _indexes);
     }
 
     /// <inheritdoc/>
@@ -59,7 +60,7 @@ public sealed class SqliteVectorStore : VectorStore
     {
         ArgumentNullException.ThrowIfNull(definition);
         var model = new StoreModelBuilder().BuildDynamic(definition, definition.EmbeddingGenerator ?? _options.EmbeddingGenerator);
-        return new SqliteCollection<object, Dictionary<string, object?>>(_database, Checked(name), model, _options);
+        return new SqliteCollection<object, Dictionary<string, object?>>(_database, Checked(name), model, _options, _indexes);
     }
 
     /// <inheritdoc/>
@@ -74,8 +75,12 @@ public sealed class SqliteVectorStore : VectorStore
         _database.ReadAsync("CollectionExists", Checked(name), session => CollectionList.Exists(session, name), cancellationToken);
 
     /// <inheritdoc/>
-    public override Task EnsureCollectionDeletedAsync(string name, CancellationToken cancellationToken = default) =>
-        _database.WriteAsync("DeleteCollection", Checked(name), session => CollectionList.Delete(session, name), cancellationToken);
+    public override Task EnsureCollectionDeletedAsync(string name, CancellationToken cancellationToken = default)
+    {
+        Checked(name);
+        _indexes.Clear();
+        return _database.WriteAsync("DeleteCollection", name, session => CollectionList.Delete(session, name), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null)
