@@ -9,7 +9,7 @@ internal sealed record Cranfield(IReadOnlyList<(int Id, string Title, string Tex
     /// <summary>Reads it from the shared folder.</summary>
     public static Cranfield Read()
     {
-        var documents = Records("cran.all.1400").Select(record => (record.Id, record.Fields.GetValueOrDefault("T", ""), record.Fields.GetValueOrDefault("W", ""))).ToList();
+        var documents = Records("cran.all.1400").Select(record => (record.Id, record.Fields.GetValueOrDefault("T", ""), record.Fields.GetValueOrDefault("W", ""))).ToList(); // two have neither
         var queries = Records("cran.qry").Select(record => record.Fields["W"]).ToList(); // judgements count them from 1, whatever their ids
         var relevant = new Dictionary<int, HashSet<int>>();
         foreach (var line in File.ReadLines(SharedFolder.PathOf("eval/cranfield/cranqrel")))
@@ -44,7 +44,10 @@ internal sealed record Cranfield(IReadOnlyList<(int Id, string Title, string Tex
         foreach (var record in text.Split("\n.I ", StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = record.Split("\n.");
-            yield return (int.Parse(parts[0].Trim(), CultureInfo.InvariantCulture), parts[1..].ToDictionary(part => part[..1], part => part[1..].Trim().ReplaceLineEndings(" "), StringComparer.Ordinal));
+            var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var part in parts[1..]) // a few are there twice
+                fields.TryAdd(part[..1], part[1..].Trim().ReplaceLineEndings(" "));
+            yield return (int.Parse(parts[0].Trim(), CultureInfo.InvariantCulture), fields);
         }
     }
 }
