@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SK.EmbeddingGemma.Models;
 using SK.EmbeddingGemma.Weights;
 
@@ -9,12 +10,20 @@ namespace SK.EmbeddingGemma.Graphs;
 /// it is whole. Thread-safe, within a process and between processes.
 /// </summary>
 /// <param name="location">Where the cache is.</param>
-internal sealed class PlainModelCache(CacheLocation location)
+internal sealed partial class PlainModelCache(CacheLocation location)
 {
+    /// <summary>The version of what is written. To be raised with every change of the plain graph, or else old results are taken for new ones.</summary>
+    public const int FormatVersion = 1;
+
     private const string Graph = "model.onnx";
 
-    // To be raised with every change of the plain graph, or else old results are taken for new ones.
-    private const int FormatVersion = 1;
+    /// <summary>Reads the name of a folder with a plain graph: the model's revision and the format's version.</summary>
+    public static bool TryParseFolder(string name, out string revision, out int version)
+    {
+        var match = Folder().Match(name);
+        revision = match.Groups["revision"].Value;
+        return int.TryParse(match.Groups["version"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out version);
+    }
 
     /// <summary>Returns the path of a model's plain graph in single precision, writing it where that was not done yet.</summary>
     /// <exception cref="NotSupportedException">The model is an EmbeddingGemma 2, of which there is no plain graph.</exception>
@@ -41,4 +50,7 @@ internal sealed class PlainModelCache(CacheLocation location)
 
         return path;
     }
+
+    [GeneratedRegex("^plain-(?<revision>[0-9a-f]{16})-v(?<version>[0-9]{1,9})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Folder();
 }
