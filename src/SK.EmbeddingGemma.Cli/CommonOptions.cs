@@ -30,6 +30,18 @@ internal sealed class CommonOptions
     /// <summary>Gets whether downloaded weights stay when they are converted.</summary>
     public Option<bool> KeepDownload { get; } = new("--keep-download") { Description = "Keeps downloaded weights once they are converted. Default: they are removed where no other tool asked for them." };
 
+    /// <summary>Gets what computes.</summary>
+    public Option<string?> Provider { get; } = Choice(
+        "--provider", "What computes: cpu; or a provider of the installed ONNX Runtime, which is checked against the processor first; auto takes the best one. Default: cpu.", ExecutionProviders.Names);
+
+    /// <summary>Gets which device computes.</summary>
+    public Option<int?> Device { get; } = new("--device")
+    {
+        HelpName = "N",
+        Description = "Which device of the provider. Default: 0, the first.",
+        CustomParser = result => ParseWhole(result, 0),
+    };
+
     /// <summary>Gets the name of a prompt.</summary>
     public Option<string?> Prompt { get; } = new("--prompt")
     {
@@ -89,6 +101,8 @@ internal sealed class CommonOptions
         command.Add(Precision);
         command.Add(CacheDirectory);
         command.Add(KeepDownload);
+        command.Add(Provider);
+        command.Add(Device);
     }
 
     /// <summary>Adds the options that concern a model and the results.</summary>
@@ -113,13 +127,15 @@ internal sealed class CommonOptions
     }
 
     /// <summary>Reads a whole number of at least 1.</summary>
-    public static int? ParseCount(ArgumentResult result)
+    public static int? ParseCount(ArgumentResult result) => ParseWhole(result, 1);
+
+    private static int? ParseWhole(ArgumentResult result, int least)
     {
         var token = result.Tokens[0].Value;
-        if (int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1)
+        if (int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= least)
             return count;
 
-        result.AddError($"'{token}' is no number for {OptionName(result)}: give a whole number of at least 1.");
+        result.AddError($"'{token}' is no number for {OptionName(result)}: give a whole number of at least {least}.");
         return null;
     }
 

@@ -17,6 +17,12 @@ internal sealed record CommonSettings
     /// <summary>Gets whether downloaded weights stay when they are converted.</summary>
     public required bool KeepsDownload { get; init; }
 
+    /// <summary>Gets what computes.</summary>
+    public required EmbeddingGemmaExecutionProvider Provider { get; init; }
+
+    /// <summary>Gets which device of it computes, from 0.</summary>
+    public required int Device { get; init; }
+
     /// <summary>Gets the name of the prompt, or <see langword="null"/>.</summary>
     public required string? PromptName { get; init; }
 
@@ -55,6 +61,8 @@ internal sealed record CommonSettings
             Precision = Precisions.Parse(parsed.GetValue(options.Precision)),
             CacheDirectory = parsed.GetValue(options.CacheDirectory),
             KeepsDownload = parsed.GetValue(options.KeepDownload),
+            Provider = ExecutionProviders.Parse(parsed.GetValue(options.Provider)),
+            Device = parsed.GetValue(options.Device) ?? 0,
             PromptName = parsed.GetValue(options.Prompt),
             PromptText = parsed.GetValue(options.PromptText),
             Title = parsed.GetValue(options.Title),

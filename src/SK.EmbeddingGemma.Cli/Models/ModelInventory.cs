@@ -1,5 +1,6 @@
 using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Models;
+using SK.EmbeddingGemma.Weights;
 
 namespace SK.EmbeddingGemma.Cli;
 
@@ -51,8 +52,24 @@ internal sealed class ModelInventory(CacheLocation cache)
     private string StateOf(EmbeddingGemmaModel model) =>
         model.Manifest is null ? "comes with the tool" : FindReleased(model) is null ? "downloaded" : "weights removed once converted";
 
-    private bool IsOf(ConvertedFolderInfo converted, string folder) =>
-        cache.Folder is { } root && new SourceMemory(root).LastHash(folder) is { } hash && hash.StartsWith(converted.Source, StringComparison.Ordinal);
+    private bool IsOf(ConvertedFolderInfo converted, string folder)
+    {
+        if (converted.IsPlain)
+            return RevisionOf(folder) == converted.Source;
+        return cache.Folder is { } root && new SourceMemory(root).LastHash(folder) is { } hash && hash.StartsWith(converted.Source, StringComparison.Ordinal);
+    }
+
+    private static string? RevisionOf(string folder)
+    {
+        try
+        {
+            return ModelRevision.Compute(ModelDirectory.Open(folder));
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return null; // its weights are gone, or it is damaged, which is not for here
+        }
+    }
 
     // Files of the cache are links to what they hold.
     private static long SizeOf(string folder) => new DirectoryInfo(folder)

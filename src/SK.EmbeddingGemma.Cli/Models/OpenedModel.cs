@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using SK.EmbeddingGemma.Generation;
 using SK.EmbeddingGemma.Graphs;
+using SK.EmbeddingGemma.Inference.Providers;
 using SK.EmbeddingGemma.Models;
 
 namespace SK.EmbeddingGemma.Cli;
@@ -63,6 +64,8 @@ internal sealed class OpenedModel : IDisposable
             Precision = settings.Precision,
             CacheDirectory = settings.CacheDirectory,
             KeepDownload = settings.KeepsDownload,
+            ExecutionProvider = settings.Provider,
+            ExecutionDevice = settings.Device,
         };
         options.ConversionProgress = settings.IsQuiet ? null : Progress(options, streams);
         var loggers = new ErrorLoggerFactory(streams.Error, settings.IsVerbose, settings.IsQuiet);
@@ -127,6 +130,9 @@ internal sealed class OpenedModel : IDisposable
             new SourceRelease(new ReleasedSources(Cache.Folder), _loggers.CreateLogger<SourceRelease>()).Release(manifest, Directory, hash);
         return (precision, converted.Folder);
     }
+
+    /// <summary>Tries every provider of the installed ONNX Runtime.</summary>
+    public IEnumerable<ProviderState> SurveyProviders(CancellationToken cancellationToken) => _generator.SurveyProviders(cancellationToken);
 
     /// <summary>Embeds texts, in their order.</summary>
     /// <param name="inputs">The texts.</param>

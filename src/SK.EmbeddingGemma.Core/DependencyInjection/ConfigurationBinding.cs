@@ -19,7 +19,8 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
         nameof(EmbeddingGemmaOptions.MaxTokens), nameof(EmbeddingGemmaOptions.MatchSpecialTokens), nameof(EmbeddingGemmaOptions.Threads),
         nameof(EmbeddingGemmaOptions.AllowSpinning), nameof(EmbeddingGemmaOptions.UnloadAfter),
         nameof(EmbeddingGemmaOptions.CacheDirectory), nameof(EmbeddingGemmaOptions.AllowDownload), nameof(EmbeddingGemmaOptions.KeepDownload),
-        nameof(EmbeddingGemmaOptions.HuggingFaceToken), nameof(EmbeddingGemmaOptions.LoadAtStartup),
+        nameof(EmbeddingGemmaOptions.HuggingFaceToken), nameof(EmbeddingGemmaOptions.LoadAtStartup), nameof(EmbeddingGemmaOptions.ExecutionProvider),
+        nameof(EmbeddingGemmaOptions.ExecutionDevice), nameof(EmbeddingGemmaOptions.RequireExecutionProvider),
     ];
 
     public void Configure(EmbeddingGemmaOptions options) => Configure(Options.DefaultName, options);
@@ -101,6 +102,12 @@ internal sealed class ConfigurationBinding(EmbeddingGemmaRegistration registrati
                 return TrySetSwitch(value, keep => options.KeepDownload = keep, out allowed);
             case nameof(EmbeddingGemmaOptions.LoadAtStartup):
                 return TrySetSwitch(value, load => options.LoadAtStartup = load, out allowed);
+            case nameof(EmbeddingGemmaOptions.ExecutionProvider):
+                return TrySetEnum<EmbeddingGemmaExecutionProvider>(value, execution => options.ExecutionProvider = execution, out allowed);
+            case nameof(EmbeddingGemmaOptions.ExecutionDevice):
+                return TrySetNumber(value, 0, number => options.ExecutionDevice = number, out allowed);
+            case nameof(EmbeddingGemmaOptions.RequireExecutionProvider):
+                return TrySetSwitch(value, require => options.RequireExecutionProvider = require, out allowed);
             case nameof(EmbeddingGemmaOptions.HuggingFaceToken):
                 allowed = "one of Hugging Face, of visible ASCII characters";
                 return Set(HubToken.IsWellFormed(value) ? value : null, token => options.HuggingFaceToken = token);

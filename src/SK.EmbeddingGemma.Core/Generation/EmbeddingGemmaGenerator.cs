@@ -112,6 +112,8 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
     internal bool IsLoaded => _host.Model is not null;
 
     /// <summary>Gets whether the model's files are on this machine; nothing is loaded to know it.</summary>
+    internal IEnumerable<Inference.Providers.ProviderState> SurveyProviders(CancellationToken cancellationToken) => _loader.SurveyProviders(cancellationToken);
+
     internal bool IsPresent => _loader.IsPresent;
 
     /// <summary>Gets the model's name.</summary>

@@ -1,4 +1,5 @@
 using SK.EmbeddingGemma.Graphs;
+using SK.EmbeddingGemma.Inference.Providers;
 using SK.EmbeddingGemma.Models;
 
 namespace SK.EmbeddingGemma;
@@ -23,6 +24,23 @@ public sealed class EmbeddingGemmaOptions
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public EmbeddingGemmaPrecision? Precision { get; set => field = value is { } precision ? Defined(precision) : null; }
+
+    /// <summary>
+    /// Gets or sets what computes the model. Default: <see cref="EmbeddingGemmaExecutionProvider.Cpu"/>. Another one computes in <see cref="EmbeddingGemmaPrecision.Float32"/>, and is used only if a few
+    /// fixed texts, embedded at load, have the processor's vectors (a cosine of at least 0.999). One that is lost later is opened again once, and then the processor takes over.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
+    public EmbeddingGemmaExecutionProvider ExecutionProvider { get; set => field = Defined(value); }
+
+    /// <summary>Gets or sets which device of the execution provider computes. Default: 0, the first, which the system takes for the best.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int ExecutionDevice { get; set => field = AtLeast(value, 0)!.Value; }
+
+    /// <summary>
+    /// Gets or sets whether a provider that gives other vectors than the processor, or fails, is an error. Default: <see langword="false"/>, the processor
+    /// takes over, with a warning. That a provider is not installed is an error in any case, unless <see cref="EmbeddingGemmaExecutionProvider.Auto"/> is asked for.
+    /// </summary>
+    public bool RequireExecutionProvider { get; set; }
 
     /// <summary>Gets or sets the length of a vector, in floats, for calls that name none: 1 to the model's width. Default: <see langword="null"/>, the model's own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -123,15 +141,31 @@ public sealed class EmbeddingGemmaOptions
     /// <summary>Gets or sets where models are downloaded from and to; <see langword="null"/> for what the environment says.</summary>
     internal HubSettings? Hub { get; set; }
 
+    /// <summary>Gets or sets what is installed; <see langword="null"/> for the application's native library.</summary>
+    internal IProviderRuntime? Providers { get; set; }
+
     /// <summary>Gets the number format as far as it is known before the model is opened.</summary>
-    internal EmbeddingGemmaPrecision? KnownPrecision => Precision ?? Model.KnownPrecision;
+    internal EmbeddingGemmaPrecision? KnownPrecision => Precision ?? (ExecutionProvider == EmbeddingGemmaExecutionProvider.Cpu ? Model.KnownPrecision : null);
 
     /// <summary>Returns the number format for the model as it lies in a directory; <see langword="null"/> for an ONNX export, which has its own.</summary>
-    internal EmbeddingGemmaPrecision? PrecisionIn(ModelDirectory directory) => directory.Onnx is not null ? null : KnownPrecision ?? DefaultPrecision.Of(directory.Config);
+    internal EmbeddingGemmaPrecision? PrecisionIn(ModelDirectory directory) => 
+        directory.Onnx is not null ? null
+        : ProviderFor(directory) is not EmbeddingGemmaExecutionProvider.Cpu ? EmbeddingGemmaPrecision.Float32
+        : Precision ?? Model.KnownPrecision ?? DefaultPrecision.Of(directory.Config);
+
+    /// <summary>Returns what computes the model as it lies in a directory; of <see cref="EmbeddingGemmaExecutionProvider.Auto"/>, what that is here.</summary>
+    internal EmbeddingGemmaExecutionProvider ProviderFor(ModelDirectory directory)
+    {
+        if (ExecutionProvider != EmbeddingGemmaExecutionProvider.Auto)
+            return ExecutionProvider;
+
+        var isForCpu = Precision is not (null or EmbeddingGemmaPrecision.Float32) || (directory.Config.Second is not null && directory.Onnx is null);
+        return isForCpu ? EmbeddingGemmaExecutionProvider.Cpu : ProviderCatalog.Best(Providers is { } fake ? fake.Offers : ProviderRuntime.IsInstalled);
+    }
 
     /// <summary>Finds the model's directory and reads its configuration.</summary>
     /// <inheritdoc cref="EmbeddingGemmaModel.Open" path="/exception"/>
-    internal ModelDirectory OpenModel() => Model.Open(Hub?.Cache, new ReleasedSources(CacheLocation.Locate(CacheDirectory).Folder));
+    internal ModelDirectory OpenModel() => Model.Open(Hub?.Cache, ExecutionProvider == EmbeddingGemmaExecutionProvider.Cpu ? new ReleasedSources(CacheLocation.Locate(CacheDirectory).Folder) : null);
 
     internal EmbeddingGemmaOptions Copy() => (EmbeddingGemmaOptions)MemberwiseClone();
 

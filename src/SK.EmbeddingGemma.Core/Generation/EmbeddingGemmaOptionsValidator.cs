@@ -20,7 +20,7 @@ internal sealed class EmbeddingGemmaOptionsValidator : IValidateOptions<Embeddin
     /// <summary>Throws where the options do not fit the model's directory.</summary>
     /// <exception cref="OptionsValidationException">They do not.</exception>
     public static void ThrowIfUnfit(EmbeddingGemmaOptions options, ModelDirectory directory) =>
-        ThrowIfAny(Dimensions(options, directory.Dimensions), MaxTokens(options, directory.MaxTokens), Precision(options, directory));
+        ThrowIfAny(Dimensions(options, directory.Dimensions), MaxTokens(options, directory.MaxTokens), Precision(options, directory), Provider(options, directory));
 
     private static void ThrowIfAny(params IEnumerable<string?> faults)
     {
@@ -39,6 +39,11 @@ internal sealed class EmbeddingGemmaOptionsValidator : IValidateOptions<Embeddin
     private static string? Precision(EmbeddingGemmaOptions options, ModelDirectory directory) =>
         options.Precision is { } precision && directory.Onnx is not null
             ? $"Precision is {precision}, but {options.Model} is an ONNX export, which computes in the format it was exported in: leave it unset, and choose another export."
+            : null;
+
+    private static string? Provider(EmbeddingGemmaOptions options, ModelDirectory directory) =>
+        options.Precision is { } precision and not EmbeddingGemmaPrecision.Float32 && options.ProviderFor(directory) is var provider and not EmbeddingGemmaExecutionProvider.Cpu
+            ? $"Precision is {precision}, but {provider} computes in Float32: leave it unset, or let ExecutionProvider be Cpu."
             : null;
 
     private static string? MaxTokens(EmbeddingGemmaOptions options, int maxTokens) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using SK.EmbeddingGemma.Graphs;
 using SK.EmbeddingGemma.Inference;
+using SK.EmbeddingGemma.Inference.Providers;
 using SK.EmbeddingGemma.Inference.Scheduling;
 using SK.EmbeddingGemma.Models;
 
@@ -59,7 +60,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         get
         {
             var location = CacheLocation.Locate(options.CacheDirectory);
-            if (options.Model.FindReleased(options.Hub?.Cache, new ReleasedSources(location.Folder)) is not { } found)
+            if (options.ExecutionProvider != EmbeddingGemmaExecutionProvider.Cpu || options.Model.FindReleased(options.Hub?.Cache, new ReleasedSources(location.Folder)) is not { } found)
                 return false;
 
             var directory = ModelDirectory.OpenReleased(found.Folder, found.Source);
@@ -131,7 +132,7 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
             var files = OpenFiles();
             var identity = ModelIdentity.Of(options, files.Directory);
             var engine = LoadEngine(files, cancellationToken);
-            var model = new LoadedModel(files, engine, new PackScheduler(engine.Run, engine), identity);
+            var model = new LoadedModel(files, engine, new PackScheduler(engine.Run, engine, engine is GuardedEngine ? PlainEngine.TokenBudget : PackedGraph.TokenBudget), identity);
             lock (_gate)
                 _metadata = Metadata(identity, files.Directory.Dimensions);
 
@@ -146,6 +147,9 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
             throw;
         }
     }
+
+    /// <summary>Tries every provider of the installed native library with the model, which must be on this machine.</summary>
+    public IEnumerable<ProviderState> SurveyProviders(CancellationToken cancellationToken) => new EngineOpener(options, logger).Survey(OpenFiles(), cancellationToken);
 
     /// <summary>Takes note that the model was unloaded for want of calls: what was read of it is not held either.</summary>
     public void Unloaded()
@@ -163,13 +167,12 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
     /// <summary>Loads the engine, and beside it what takes as long: the tokenizer, and the compilation of the kernels.</summary>
     private IEmbeddingEngine LoadEngine(ModelFiles files, CancellationToken cancellationToken)
     {
-        var threads = new SessionThreads(options.Threads, options.AllowSpinning);
         IEmbeddingEngine? engine = null;
         try
         {
             Parallel.Invoke(
                 () => _ = files.Tokenizer,
-                () => engine = OpenEngine(files.Directory, threads, cancellationToken),
+                () => engine = new EngineOpener(options, logger).Open(files, cancellationToken),
                 () => PrepareKernels(files.Directory));
         }
         catch (AggregateException failures)
@@ -179,18 +182,6 @@ internal sealed class ModelLoader(EmbeddingGemmaOptions options, ILogger logger,
         }
 
         return engine!;
-    }
-
-    private IEmbeddingEngine OpenEngine(ModelDirectory directory, SessionThreads threads, CancellationToken cancellationToken)
-    {
-        if (options.PrecisionIn(directory) is not { } precision)
-            return OnnxEngine.Load(directory, threads, cancellationToken);
-
-        var location = CacheLocation.Locate(options.CacheDirectory);
-        var engine = EmbeddingEngine.Load(new ModelCache(location, logger), directory, precision, threads, options.ConversionProgress, cancellationToken);
-        if (engine.ConvertedFrom is { } hash && options is { KeepDownload: false, Model.Manifest: { } manifest })
-            new SourceRelease(new ReleasedSources(location.Folder), logger).Release(manifest, directory, hash);
-        return engine;
     }
 
     private void PrepareKernels(ModelDirectory directory)

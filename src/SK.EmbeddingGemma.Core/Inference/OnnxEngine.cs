@@ -35,12 +35,20 @@ internal sealed class OnnxEngine : IEmbeddingEngine
     /// <exception cref="InvalidDataException">The runtime refuses the file, or an input has another type.</exception>
     public static OnnxEngine Load(ModelDirectory directory, SessionThreads threads, CancellationToken cancellationToken)
     {
+        using var options = SessionFactory.Options(threads, GraphOptimizationLevel.ORT_ENABLE_ALL);
+        return Load(directory, options, cancellationToken);
+    }
+
+    /// <summary>Loads the export of a directory with settings of the caller's, who disposes them.</summary>
+    /// <inheritdoc cref="Load(ModelDirectory, SessionThreads, CancellationToken)" path="/exception"/>
+    public static OnnxEngine Load(ModelDirectory directory, SessionOptions options, CancellationToken cancellationToken)
+    {
         var model = directory.Onnx!;
         var head = directory.DenseModules.Count > 0 ? DenseHead.Fold(directory.DenseModules, cancellationToken) : default((float[], float[])?);
         InferenceSession session;
         try
         {
-            session = SessionFactory.OpenExport(model.Path, threads, cancellationToken);
+            session = SessionFactory.Open(model.Path, options, cancellationToken);
         }
         catch (OnnxRuntimeException failure)
         {

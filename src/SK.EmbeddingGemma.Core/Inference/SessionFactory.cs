@@ -10,26 +10,36 @@ internal static class SessionFactory
     /// <param name="path">The graph's file, its weights beside it.</param>
     /// <param name="threads">The threads of a run.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
-    public static InferenceSession Open(string path, SessionThreads threads, CancellationToken cancellationToken) =>
-        Open(path, threads, GraphOptimizationLevel.ORT_DISABLE_ALL, cancellationToken); // the graph is written fused
+    public static InferenceSession Open(string path, SessionThreads threads, CancellationToken cancellationToken)
+    {
+        using var options = Options(threads, GraphOptimizationLevel.ORT_DISABLE_ALL); // the graph is written fused
+        OwnOperators.AddTo(options);
+        return Open(path, options, cancellationToken);
+    }
 
-    /// <summary>Opens a session on the CPU for a graph that others exported.</summary>
-    /// <inheritdoc cref="Open(string, SessionThreads, CancellationToken)"/>
-    public static InferenceSession OpenExport(string path, SessionThreads threads, CancellationToken cancellationToken) =>
-        Open(path, threads, GraphOptimizationLevel.ORT_ENABLE_ALL, cancellationToken);
-
-    private static InferenceSession Open(string path, SessionThreads threads, GraphOptimizationLevel optimization, CancellationToken cancellationToken)
+    /// <summary>Returns the settings that all sessions share, to be disposed.</summary>
+    /// <param name="threads">The threads of a run.</param>
+    /// <param name="optimization">How much the runtime may change the graph.</param>
+    public static SessionOptions Options(SessionThreads threads, GraphOptimizationLevel optimization)
     {
         NativeRuntime.Load();
-        using var options = new SessionOptions
+        var options = new SessionOptions
         {
             GraphOptimizationLevel = optimization,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // errors arrive as exceptions; printed too, they would soil the standard error of the application
             IntraOpNumThreads = threads.Count,
             EnableMemoryPattern = false, // a plan for each shape that ever came, kept for ever: texts come in thousands of shapes
         };
-        OwnOperators.AddTo(options);
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", threads.AllowSpinning ? "1" : "0");
+        return options;
+    }
+
+    /// <summary>Opens a session with settings of the caller's, who disposes them.</summary>
+    /// <param name="path">The graph's file, its weights beside it.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    public static InferenceSession Open(string path, SessionOptions options, CancellationToken cancellationToken)
+    {
         using var registration = cancellationToken.Register(() => options.SetLoadCancellationFlag(true));
         try
         {

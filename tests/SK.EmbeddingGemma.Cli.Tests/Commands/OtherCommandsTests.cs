@@ -46,6 +46,24 @@ public sealed class OtherCommandsTests
     }
 
     [Fact]
+    public async Task Info_Providers_ListsAndTriesThem()
+    {
+        var rows = (await ToolRun.OfAsync("info", "-q", "--providers", "--format", "json")).Succeeds().Json().EnumerateArray().ToDictionary(row => row.GetProperty("provider").GetString()!, StringComparer.Ordinal);
+        Assert.Subset(rows.Keys.ToHashSet(StringComparer.Ordinal), new HashSet<string> { "cpu", "cuda", "directml", "coreml", "openvino" });
+        Assert.Equal("installed, trusted", rows["cpu"].GetProperty("state").GetString());
+        Assert.InRange(rows["cpu"].GetProperty("leastCosine").GetDouble(), 0.99999, 1.00001);
+        Assert.Single(rows.Values, row => row.GetProperty("auto").GetBoolean());
+        Assert.All(rows.Values.Where(row => !row.GetProperty("installed").GetBoolean()), row => Assert.Equal(JsonValueKind.Null, row.GetProperty("leastCosine").ValueKind));
+    }
+
+    [Fact]
+    public async Task Similarity_ProviderThatIsNotInstalled_NamesThePackage()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "DirectML may be installed here.");
+        (await ToolRun.OfAsync("similarity", "-q", "--provider", "directml", "a", "b")).FailsWith(ExitCodes.Failure, "SK.EmbeddingGemma.DirectML");
+    }
+
+    [Fact]
     public async Task Info_Json_DescribesModelAndMachine()
     {
         var info = (await ToolRun.OfAsync("info", "-q", "--format", "json")).Succeeds().Json();

@@ -26,6 +26,10 @@ public sealed class ConfigurationBindingTests
             ["EmbeddingGemma:AllowDownload"] = "false",
             ["EmbeddingGemma:HuggingFaceToken"] = "hf_token",
             ["EmbeddingGemma:LoadAtStartup"] = "true",
+            ["EmbeddingGemma:KeepDownload"] = "true",
+            ["EmbeddingGemma:ExecutionProvider"] = "directml",
+            ["EmbeddingGemma:ExecutionDevice"] = "1",
+            ["EmbeddingGemma:RequireExecutionProvider"] = "true",
         });
         Assert.Equal(EmbeddingGemmaModel.Nano, options.Model);
         Assert.Equal(EmbeddingGemmaPrecision.Float32, options.Precision);
@@ -41,6 +45,8 @@ public sealed class ConfigurationBindingTests
         Assert.False(options.AllowDownload);
         Assert.Equal("hf_token", options.HuggingFaceToken);
         Assert.True(options.LoadAtStartup);
+        Assert.True(options.KeepDownload);
+        Assert.Equal((EmbeddingGemmaExecutionProvider.DirectMl, 1, true), (options.ExecutionProvider, options.ExecutionDevice, options.RequireExecutionProvider));
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace SK.EmbeddingGemma.Graphs;
 /// <param name="Bytes">The size of its files.</param>
 internal sealed record ConvertedFolderInfo(string Path, string Source, string Precision, bool IsCurrent, long Bytes)
 {
+    /// <summary>Gets whether it is a plain graph, for other providers than the processor, whose <see cref="Source"/> is the model's revision.</summary>
+    public bool IsPlain { get; init; }
+
     /// <summary>Returns the converted models of a cache, which need not exist.</summary>
     public static IReadOnlyList<ConvertedFolderInfo> List(string? root) =>
         root is not null && Directory.Exists(root)
@@ -30,8 +33,15 @@ internal sealed record ConvertedFolderInfo(string Path, string Source, string Pr
         return true;
     }
 
-    private static ConvertedFolderInfo? Describe(string path) =>
-        ConversionKey.TryParseFolder(System.IO.Path.GetFileName(path), out var source, out var precision, out var version)
-            ? new(path, source, precision, version == ConversionKey.FormatVersion, new DirectoryInfo(path).EnumerateFiles().Sum(file => file.Length))
+    private static ConvertedFolderInfo? Describe(string path)
+    {
+        var name = System.IO.Path.GetFileName(path);
+        if (ConversionKey.TryParseFolder(name, out var source, out var precision, out var version))
+            return new(path, source, precision, version == ConversionKey.FormatVersion, BytesOf(path));
+        return PlainModelCache.TryParseFolder(name, out var revision, out version)
+            ? new(path, revision, "plain float32", version == PlainModelCache.FormatVersion, BytesOf(path)) { IsPlain = true }
             : null;
+    }
+
+    private static long BytesOf(string path) => new DirectoryInfo(path).EnumerateFiles().Sum(file => file.Length);
 }

@@ -32,11 +32,12 @@ internal sealed class PackScheduler : IDisposable
     /// <summary>Creates a scheduler.</summary>
     /// <param name="run">Computes a pack.</param>
     /// <param name="owned">What <paramref name="run"/> needs; disposed after the last run.</param>
-    public PackScheduler(PackRun run, IDisposable owned)
+    /// <param name="tokenBudget">The most tokens of a pack of bulk work.</param>
+    public PackScheduler(PackRun run, IDisposable owned, int tokenBudget = PackedGraph.TokenBudget)
     {
         _owned = owned;
         _queries = new(run, QueryTokens, LaneStopped);
-        _bulk = new(run, PackedGraph.TokenBudget, LaneStopped);
+        _bulk = new(run, tokenBudget, LaneStopped);
     }
 
     /// <summary>Waits for room for texts of one call, before they are tokenized: so memory is bounded, whatever the number of callers.</summary>
