@@ -1,5 +1,5 @@
 using Microsoft.Extensions.VectorData;
-using SK.EmbeddingGemma.Sqlite;
+using SK.EmbeddingGemma.Records;
 
 namespace SK.EmbeddingGemma;
 
@@ -12,7 +12,7 @@ public static class VectorStoreCollectionReembedExtensions
     /// Makes all vectors of a collection anew with its current generators, from the texts that were kept beside them. Each batch is a transaction: a call that is
     /// cancelled or killed is resumed by the next. Searches are refused until it is finished; other writers must use the new generator meanwhile.
     /// </summary>
-    /// <param name="collection">A collection of a <see cref="SqliteVectorStore"/>, decorated or not.</param>
+    /// <param name="collection">A collection of a <see cref="SqliteVectorStore"/> or an <see cref="InMemoryVectorStore"/>, decorated or not.</param>
     /// <param name="progress">Is told after each batch; <see langword="null"/> for nobody.</param>
     /// <param name="cancellationToken">Cancels it between or within batches.</param>
     /// <exception cref="ArgumentNullException"><paramref name="collection"/> is <see langword="null"/>.</exception>
@@ -25,7 +25,7 @@ public static class VectorStoreCollectionReembedExtensions
     {
         ArgumentNullException.ThrowIfNull(collection);
         var source = collection.GetService(typeof(IReembedding<TRecord>)) as IReembedding<TRecord>
-            ?? throw new NotSupportedException($"The collection '{collection.Name}' cannot be migrated: only a {nameof(SqliteVectorStore)} keeps the texts of vectors. Upsert its records again.");
+            ?? throw new NotSupportedException($"The collection '{collection.Name}' cannot be migrated: its store does not keep the texts of vectors, as {nameof(SqliteVectorStore)} and {nameof(InMemoryVectorStore)} do. Upsert its records again.");
 
         var total = await source.BeginAsync(cancellationToken).ConfigureAwait(false);
         long completed = 0;

@@ -7,7 +7,7 @@ using SK.EmbeddingGemma.Records;
 namespace SK.EmbeddingGemma.InMemory;
 
 /// <summary>A collection in memory, seen through a type of records. Thread-safe.</summary>
-internal sealed class InMemoryCollection<TKey, TRecord> : VectorStoreCollection<TKey, TRecord>, IKeywordHybridSearchable<TRecord>
+internal sealed partial class InMemoryCollection<TKey, TRecord> : VectorStoreCollection<TKey, TRecord>, IKeywordHybridSearchable<TRecord>, IReembedding<TRecord>
     where TKey : notnull
     where TRecord : class
 {
@@ -45,9 +45,7 @@ internal sealed class InMemoryCollection<TKey, TRecord> : VectorStoreCollection<
     public override Task EnsureCollectionExistsAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var data = _collections.GetOrAdd(Name, _schema);
-        foreach (var property in _model.VectorProperties)
-            data.Enter(property, GeneratorSpace.Of(property));
+        _collections.GetOrAdd(Name, _schema);
         return Task.CompletedTask;
     }
 
@@ -114,8 +112,10 @@ internal sealed class InMemoryCollection<TKey, TRecord> : VectorStoreCollection<
             return;
 
         var data = Data();
+        foreach (var property in Generated)
+            data.Check(property, GeneratorSpace.Of(property)); // before anything is embedded, which may take long
         var vectors = await RecordVectors.FromAsync(_model, batch, cancellationToken).ConfigureAwait(false);
-        foreach (var property in _model.VectorProperties)
+        foreach (var property in Generated)
             data.Enter(property, GeneratorSpace.Of(property));
         data.Upsert([.. batch.Select((record, place) => new StoredRecord(KeyOf(record), order: 0, _mapper.ReadData(record), RecordMapper<TRecord>.ReadVectors(record, place, vectors)))]);
     }
@@ -162,12 +162,15 @@ internal sealed class InMemoryCollection<TKey, TRecord> : VectorStoreCollection<
             : null;
     }
 
+    private IEnumerable<VectorPropertyModel> Generated => _model.VectorProperties.Where(property => !SupportedTypes.IsVector(property.Type));
+
     private CollectionData Data() => _collections.Get(Name, _schema);
 
     private async ValueTask<ReadOnlyMemory<float>> VectorOfAsync(VectorPropertyModel property, object searchValue, CancellationToken cancellationToken)
     {
+        Data().RequireMigrated();
         var vector = await SearchVector.FromAsync(property, searchValue, cancellationToken).ConfigureAwait(false);
-        Data().Enter(property, GeneratorSpace.Of(property));
+        Data().Check(property, GeneratorSpace.Of(property));
         return vector;
     }
 

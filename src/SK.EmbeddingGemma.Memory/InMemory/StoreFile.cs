@@ -67,8 +67,9 @@ internal static class StoreFile
         writer.Write((byte)FileValues.KindOf(data.Schema.Key));
         WriteAll(writer, data.Schema.Data, type => writer.Write((byte)FileValues.KindOf(type)));
         WriteAll(writer, data.Schema.Vectors, writer.Write);
+        data.RequireMigrated();
         var records = data.Snapshot();
-        WriteAll(writer, data.Spaces, space => FileText.Write(writer, space.ToString()));
+        WriteAll(writer, data.Spaces, space => FileText.Write(writer, space));
         writer.Write(records.Length);
         foreach (var record in records)
         {
@@ -90,7 +91,7 @@ internal static class StoreFile
         var types = ReadAll(reader, () => FileValues.TypeOf((FileValueKind)reader.ReadByte()));
         var data = new CollectionData(name, new(key, types, ReadAll(reader, reader.ReadInt32)));
         foreach (var (property, space) in ReadAll(reader, () => FileText.Read(reader)))
-            data.Restore(property, EmbeddingGemmaSpace.TryParse(space, out var read) ? read : throw new InvalidDataException($"The space of the vectors '{property}' is not readable."));
+            data.Restore(property, space);
 
         List<StoredRecord> records = [];
         for (var count = reader.ReadInt32(); count > 0; count--)

@@ -1,3 +1,4 @@
+using SK.EmbeddingGemma.Records;
 using SK.EmbeddingGemma.Sqlite;
 
 namespace SK.EmbeddingGemma;

@@ -29,7 +29,7 @@ internal sealed partial class SqliteCollection<TKey, TRecord> : VectorStoreColle
         _options = options;
         _indexes = indexes;
         _schema = new(name, model, options.VectorFormat);
-        _spaces = new(name, model);
+        _spaces = new(name);
         Name = name;
         _metadata = new() { VectorStoreSystemName = SqliteFault.SystemName, VectorStoreName = database.Name, CollectionName = name };
         foreach (var property in model.VectorProperties)

@@ -1,17 +1,22 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.VectorData;
-using Microsoft.Extensions.VectorData.ProviderServices;
 using SK.EmbeddingGemma.Records;
 
 namespace SK.EmbeddingGemma.Sqlite;
 
 /// <summary>Guards that the vectors of a property are all of one space. One for each collection of a caller; thread-safe.</summary>
-internal sealed class VectorSpaces(string collection, CollectionModel model)
+internal sealed class VectorSpaces(string collection)
 {
-    // Asked once: a generator reads its model's files for the answer.
-    private readonly Lazy<Dictionary<string, string?>> _current = new(() => model.VectorProperties.ToDictionary(property => property.ModelName, GeneratorSpace.Of));
+    // An answer is kept: a generator reads its model's files for it. It has none before its model is downloaded.
+    private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the space of a property's generator; <see langword="null"/> where it is not known.</summary>
-    public string? Current(VectorColumn column) => _current.Value[column.Property.ModelName];
+    /// <summary>Gets the space of a property's generator; <see langword="null"/> where it is not known, or not yet.</summary>
+    public string? Current(VectorColumn column)
+    {
+        if (_known.TryGetValue(column.Property.ModelName, out var known))
+            return known;
+        return GeneratorSpace.Of(column.Property) is { } current ? _known.GetOrAdd(column.Property.ModelName, current) : null;
+    }
 
     /// <summary>Refuses a search with vectors of another space, and one in the middle of a migration.</summary>
     /// <exception cref="VectorSpaceMismatchException">The spaces differ.</exception>

@@ -48,9 +48,9 @@ public sealed class StoreFileTests : IDisposable
 
         content.Position = 0;
         var loaded = await InMemoryVectorStore.ReadAsync(content);
-        await loaded.WithEmbeddingGemma(generator).GetCollection<int, Article>("articles").EnsureCollectionExistsAsync();
+        await loaded.WithEmbeddingGemma(generator).GetCollection<int, Article>("articles").UpsertAsync(new Article { Id = 2, Title = "Dogs", Body = "bark" });
         using var other = new RecordingGenerator("fedcba9876543210");
-        await Assert.ThrowsAsync<VectorSpaceMismatchException>(() => loaded.WithEmbeddingGemma(other).GetCollection<int, Article>("articles").EnsureCollectionExistsAsync());
+        await Assert.ThrowsAsync<VectorSpaceMismatchException>(() => loaded.WithEmbeddingGemma(other).GetCollection<int, Article>("articles").UpsertAsync(new Article { Id = 3, Title = "Cows", Body = "moo" }));
     }
 
     [Fact]

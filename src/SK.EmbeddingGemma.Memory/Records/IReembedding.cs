@@ -1,4 +1,4 @@
-namespace SK.EmbeddingGemma.Sqlite;
+namespace SK.EmbeddingGemma.Records;
 
 /// <summary>
 /// What a store does for a migration to another model. Whoever migrates takes stale records in batches, which have their source text back in their vector
