@@ -12,7 +12,7 @@ public sealed partial class ArchitectureTests
         ["Scoring"] = [],
         ["Values"] = ["Records"],
         ["Quantisation"] = ["Records", "Scoring"],
-        ["Filters"] = ["Records", "Values", "Sqlite"],
+        ["Filters"] = ["Records", "Values"],
         ["Sqlite"] = ["Records", "Scoring", "Values", "Filters", "Quantisation"],
         ["InMemory"] = ["Records", "Scoring"],
         ["Decoration"] = ["Records"],

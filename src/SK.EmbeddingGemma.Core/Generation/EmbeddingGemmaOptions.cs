@@ -148,7 +148,7 @@ public sealed class EmbeddingGemmaOptions
     internal EmbeddingGemmaPrecision? KnownPrecision => Precision ?? (ExecutionProvider == EmbeddingGemmaExecutionProvider.Cpu ? Model.KnownPrecision : null);
 
     /// <summary>Returns the number format for the model as it lies in a directory; <see langword="null"/> for an ONNX export, which has its own.</summary>
-    internal EmbeddingGemmaPrecision? PrecisionIn(ModelDirectory directory) => 
+    internal EmbeddingGemmaPrecision? PrecisionIn(ModelDirectory directory) =>
         directory.Onnx is not null ? null
         : ProviderFor(directory) is not EmbeddingGemmaExecutionProvider.Cpu ? EmbeddingGemmaPrecision.Float32
         : Precision ?? Model.KnownPrecision ?? DefaultPrecision.Of(directory.Config);

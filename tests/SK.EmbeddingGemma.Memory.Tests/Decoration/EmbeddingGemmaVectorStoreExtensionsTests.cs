@@ -148,7 +148,11 @@ public sealed partial class EmbeddingGemmaVectorStoreExtensionsTests : IDisposab
         await articles.EnsureCollectionExistsAsync();
         await articles.UpsertAsync(Articles.Select(article => new Dictionary<string, object?>
         {
-            ["Id"] = article.Id, ["Title"] = article.Title, ["Body"] = article.Body, ["BodyVector"] = article.Body, ["Summary"] = article.Summary,
+            ["Id"] = article.Id,
+            ["Title"] = article.Title,
+            ["Body"] = article.Body,
+            ["BodyVector"] = article.Body,
+            ["Summary"] = article.Summary,
         }));
         await articles.SearchAsync("who barks?", 1, new() { VectorProperty = article => article["Summary"] }).SingleAsync();
         await ((IKeywordHybridSearchable<Dictionary<string, object?>>)articles)

@@ -18,8 +18,16 @@ public sealed class StoreFileTests : IDisposable
     {
         var item = new Item
         {
-            Id = Guid.NewGuid(), Text = "unpaired \ud83d, paired 🐈", Number = int.MinValue, Optional = 7, Tags = ["a", null!], Numbers = [1, 2], Bytes = [0, 255],
-            When = DateTimeOffset.Parse("2026-01-02T03:04:05.678+05:30", CultureInfo.InvariantCulture), Price = 1.10m, Vector = new[] { 1, -0f, float.Epsilon },
+            Id = Guid.NewGuid(),
+            Text = "unpaired \ud83d, paired 🐈",
+            Number = int.MinValue,
+            Optional = 7,
+            Tags = ["a", null!],
+            Numbers = [1, 2],
+            Bytes = [0, 255],
+            When = DateTimeOffset.Parse("2026-01-02T03:04:05.678+05:30", CultureInfo.InvariantCulture),
+            Price = 1.10m,
+            Vector = new[] { 1, -0f, float.Epsilon },
         };
         var store = new InMemoryVectorStore();
         var items = store.GetCollection<Guid, Item>("items");
