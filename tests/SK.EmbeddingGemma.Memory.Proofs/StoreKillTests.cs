@@ -13,7 +13,8 @@ public sealed class StoreKillTests
 {
     private const string Victim = "SK.EmbeddingGemma.Memory.Victim.dll";
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("EMBEDDINGGEMMA_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 20;
+    /// <summary>Gets how many processes are killed in each test.</summary>
+    internal static int Kills => int.TryParse(Environment.GetEnvironmentVariable("EMBEDDINGGEMMA_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 20;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
