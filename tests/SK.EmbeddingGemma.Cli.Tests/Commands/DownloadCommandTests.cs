@@ -49,7 +49,7 @@ public sealed class DownloadCommandTests : IAsyncDisposable
             _hub.Files[$"part{i}.bin"] = [.. Enumerable.Repeat((byte)i, 200_000)];
         var manifest = WriteManifest();
         var runs = await Task.WhenAll(RunAsync("download", "--manifest", manifest), RunAsync("download", "--manifest", manifest));
-        Assert.All(runs, run => Assert.Equal(0, run.ExitCode));
+        Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Error));
         Assert.Equal(6, _hub.Fetches.Count);
         Assert.Empty(Directory.EnumerateFiles(_folder.PathOf("hf"), "*.incomplete", SearchOption.AllDirectories));
     }

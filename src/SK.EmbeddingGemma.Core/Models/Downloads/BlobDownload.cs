@@ -20,6 +20,12 @@ internal sealed class BlobDownload(HubClient client, RepositoryFolder folder, Re
     public async Task FetchAsync(PlannedFile file, CancellationToken cancellationToken)
     {
         using var taken = await folder.LockAsync(file.Tag, time, cancellationToken).ConfigureAwait(false);
+        if (ModelSnapshot.Fault(file.File.File, folder.Snapshot) is null)
+        {
+            meter.Add(file.File.File.Path, file.Length);
+            return; // another process has put it there meanwhile, and may be using it already
+        }
+
         var isThere = IsThere(file);
         if (isThere)
             meter.Add(file.File.File.Path, file.Length);
