@@ -18,6 +18,10 @@ internal static class Help
                         --model M, --precision P, --threads N (2), --calls N (10000)
           first-vector  milliseconds from the start of a fresh process to its first vector, the converted model being in the cache
                         --model M, --precision P, --threads N (2), --rounds N (10), --ready-to-run (compiled ahead of time)
+          two-stage     searches in a SQLite store of vectors of 768 dimensions: time and memory of two stages beside exact search, recall at 10
+                        --vectors N (100000)
+          index-rate    the rate of indexing a folder into a SQLite store, as a share of that of embedding alone
+                        --model M, --precision P, --threads N (2), --files N (500), --rounds N (3)
           tokenizer-load FILE           loads a tokenizer once
           tokenizer-compile FILE BIN    compiles a tokenizer
 

@@ -3,6 +3,7 @@ using SK.EmbeddingGemma.Benchmarks;
 using SK.EmbeddingGemma.Benchmarks.Hardware;
 using SK.EmbeddingGemma.Benchmarks.Peers;
 using SK.EmbeddingGemma.Benchmarks.Processes;
+using SK.EmbeddingGemma.Benchmarks.Stores;
 using SK.EmbeddingGemma.Benchmarks.Tokenization;
 
 try
@@ -35,6 +36,12 @@ try
             break;
         case [ResidentMemory.ChildCommand, .. var rest]:
             await ResidentMemory.RunChildAsync(rest).ConfigureAwait(false);
+            break;
+        case ["two-stage", .. var rest]:
+            await TwoStageCommand.RunAsync(rest).ConfigureAwait(false);
+            break;
+        case ["index-rate", .. var rest]:
+            await IndexRateCommand.RunAsync(rest).ConfigureAwait(false);
             break;
         case ["tokenizer-load", var file]:
             TokenizerLoad.Report(file);
