@@ -112,8 +112,6 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
     internal bool IsLoaded => _host.Model is not null;
 
     /// <summary>Gets whether the model's files are on this machine; nothing is loaded to know it.</summary>
-    internal IEnumerable<Inference.Providers.ProviderState> SurveyProviders(CancellationToken cancellationToken) => _loader.SurveyProviders(cancellationToken);
-
     internal bool IsPresent => _loader.IsPresent;
 
     /// <summary>Gets the model's name.</summary>
@@ -128,6 +126,9 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
         using var call = _host.Enter();
         await call.GetModelAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Tries the execution providers, one after another.</summary>
+    internal IEnumerable<Inference.Providers.ProviderState> SurveyProviders(CancellationToken cancellationToken) => _loader.SurveyProviders(cancellationToken);
 
     /// <summary>Opens what lies beside the model's weights.</summary>
     internal ModelFiles OpenFiles() => _loader.OpenFiles();

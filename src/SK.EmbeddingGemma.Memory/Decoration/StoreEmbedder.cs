@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using SK.EmbeddingGemma.Generation;
 
@@ -7,6 +8,9 @@ namespace SK.EmbeddingGemma.Decoration;
 internal sealed class StoreEmbedder
 {
     private const string ProviderName = "embeddinggemma";
+
+    /// <summary>The calls made at the same time where each title needs one of its own: they are computed together, and no service is flooded.</summary>
+    private const int ConcurrentCalls = 8;
 
     private readonly EmbeddingGemmaStoreOptions _options;
 
@@ -68,12 +72,12 @@ internal sealed class StoreEmbedder
     }
 
     /// <summary>Embeds a text that is searched for.</summary>
-    public async Task<ReadOnlyMemory<float>> EmbedQueryAsync(string text, int dimensions, CancellationToken cancellationToken) =>
+    public async Task<ReadOnlyMemory<float>> EmbedQueryAsync(string text, int? dimensions, CancellationToken cancellationToken) =>
         (await EmbedAsync([text], _options.QueryPrompt, dimensions, cancellationToken).ConfigureAwait(false))[0].Vector;
 
     /// <summary>Embeds texts that are stored: in one call where the model's prompts are the usual ones, else in one for each title.</summary>
     /// <returns>An embedding for each text, in their order.</returns>
-    public async Task<IReadOnlyList<Embedding<float>>> EmbedDocumentsAsync(IReadOnlyList<DocumentText> texts, int dimensions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Embedding<float>>> EmbedDocumentsAsync(IReadOnlyList<DocumentText> texts, int? dimensions, CancellationToken cancellationToken)
     {
         var titles = texts.GroupBy(text => UsesTitles && !string.IsNullOrWhiteSpace(text.Title) ? text.Title : null, StringComparer.Ordinal).ToList();
         if (titles is [var only])
@@ -86,21 +90,21 @@ internal sealed class StoreEmbedder
                 texts.Select(text => PromptOf(text.Title).Text + text.Text), EmbeddingGemmaPrompt.None, dimensions, cancellationToken).ConfigureAwait(false);
         }
 
-        var byText = new Dictionary<DocumentText, Embedding<float>>();
-        foreach (var title in titles)
+        var byText = new ConcurrentDictionary<DocumentText, Embedding<float>>();
+        var concurrency = new ParallelOptions { MaxDegreeOfParallelism = ConcurrentCalls, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(titles, concurrency, async (title, cancelled) =>
         {
             var distinct = title.Distinct().ToList();
-            var embeddings = await EmbedAsync(distinct.Select(text => text.Text), PromptOf(title.Key), dimensions, cancellationToken).ConfigureAwait(false);
+            var embeddings = await EmbedAsync(distinct.Select(text => text.Text), PromptOf(title.Key), dimensions, cancelled).ConfigureAwait(false);
             for (var index = 0; index < distinct.Count; index++)
                 byText[distinct[index]] = embeddings[index];
-        }
-
+        }).ConfigureAwait(false);
         return [.. texts.Select(text => byText[text])];
     }
 
-    private EmbeddingGemmaPrompt PromptOf(string? title) => UsesTitles ? EmbeddingGemmaPrompt.Document(title) : UntitledPrompt;
-
-    private async Task<IReadOnlyList<Embedding<float>>> EmbedAsync(
+    /// <summary>Embeds texts with one prompt.</summary>
+    /// <returns>An embedding for each text, in their order.</returns>
+    public async Task<IReadOnlyList<Embedding<float>>> EmbedAsync(
         IEnumerable<string> texts, EmbeddingGemmaPrompt prompt, int? dimensions, CancellationToken cancellationToken)
     {
         List<string> values = [.. texts];
@@ -116,4 +120,6 @@ internal sealed class StoreEmbedder
 
         return embeddings;
     }
+
+    private EmbeddingGemmaPrompt PromptOf(string? title) => UsesTitles ? EmbeddingGemmaPrompt.Document(title) : UntitledPrompt;
 }

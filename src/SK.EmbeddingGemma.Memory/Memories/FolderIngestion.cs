@@ -3,18 +3,22 @@ using SK.EmbeddingGemma.Ingestion;
 
 namespace SK.EmbeddingGemma.Memories;
 
-/// <summary>One ingestion of a folder: files are read and divided ahead of the embedding, which takes the parts of many files at once. Used once.</summary>
+/// <summary>
+/// One ingestion of a folder: files are read and divided ahead of the embedding, which takes the parts of many files at once, and one batch
+/// is stored while the next is embedded. Used once.
+/// </summary>
 internal sealed class FolderIngestion(string root, IngestionOptions options, OpenMemory memory, MemoryEmbedder embedder, IProgress<IngestionProgress>? progress)
 {
     /// <summary>The parts that are embedded at once: enough to fill the model's packs, few enough to see progress.</summary>
-    private const int BatchChunks = 256;
+    private const int BatchChunks = 128;
 
     /// <summary>The files that may be read ahead.</summary>
     private const int ReadAhead = 64;
 
     private readonly List<SkippedFile> _skipped = [];
-    private readonly List<FileOutcome> _batch = [];
+    private List<FileOutcome> _batch = [];
     private int _batchChunks;
+    private EmbeddedFiles? _embedding;
     private int _done;
     private int _found;
     private int _stored;
@@ -35,27 +39,29 @@ internal sealed class FolderIngestion(string root, IngestionOptions options, Ope
         try
         {
             await foreach (var file in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-                await TakeAsync(file, cancellationToken).ConfigureAwait(false);
-            await StoreBatchAsync(cancellationToken).ConfigureAwait(false);
+                await TakeAsync(file, ending.Token, cancellationToken).ConfigureAwait(false);
+            await EmbedBatchAsync(ending.Token, cancellationToken).ConfigureAwait(false);
+            await StoreEmbeddedAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             await ending.CancelAsync().ConfigureAwait(false);
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its failure came through the channel
+            await ((Task?)_embedding?.Vectors ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // another failure ended the run
         }
 
         await ForgetVanishedAsync(files, known, folder.Unreadable, cancellationToken).ConfigureAwait(false);
         return new() { Stored = _stored, Unchanged = _unchanged, Forgotten = _forgotten, Chunks = _chunks, Skipped = _skipped };
     }
 
-    private async Task TakeAsync(FileOutcome file, CancellationToken cancellationToken)
+    private async Task TakeAsync(FileOutcome file, CancellationToken ending, CancellationToken cancellationToken)
     {
         if (file.Document is { } document)
         {
             _batch.Add(file);
             _batchChunks += document.Chunks.Count;
             if (_batchChunks >= BatchChunks)
-                await StoreBatchAsync(cancellationToken).ConfigureAwait(false);
+                await EmbedBatchAsync(ending, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -73,22 +79,36 @@ internal sealed class FolderIngestion(string root, IngestionOptions options, Ope
         Report(file.Source);
     }
 
-    private async Task StoreBatchAsync(CancellationToken cancellationToken)
+    /// <summary>Sends the batch off, and stores the one before it meanwhile.</summary>
+    private async Task EmbedBatchAsync(CancellationToken ending, CancellationToken cancellationToken)
     {
         if (_batch.Count == 0)
             return;
-        var documents = _batch.ConvertAll(file => file.Document!);
-        var vectors = await embedder.EmbedAsync(documents, cancellationToken).ConfigureAwait(false);
-        await memory.Collection.StoreAsync([.. _batch.Select((file, i) => (documents[i], vectors[i], file.Stored?.Count ?? 0))], cancellationToken).ConfigureAwait(false);
-        foreach (var file in _batch)
+        var next = new EmbeddedFiles(_batch, embedder.EmbedAsync(_batch.ConvertAll(file => file.Document!), ending));
+        (_batch, _batchChunks) = ([], 0);
+        try
+        {
+            await StoreEmbeddedAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _embedding = next;
+        }
+    }
+
+    private async Task StoreEmbeddedAsync(CancellationToken cancellationToken)
+    {
+        if (_embedding is not { } embedded)
+            return;
+        _embedding = null;
+        var vectors = await embedded.Vectors.ConfigureAwait(false);
+        await memory.Collection.StoreAsync([.. embedded.Files.Select((file, i) => (file.Document!, vectors[i], file.Stored?.Count ?? 0))], cancellationToken).ConfigureAwait(false);
+        foreach (var file in embedded.Files)
         {
             _stored++;
             _chunks += file.Document!.Chunks.Count;
             Report(file.Source);
         }
-
-        _batch.Clear();
-        _batchChunks = 0;
     }
 
     private async Task ForgetVanishedAsync(

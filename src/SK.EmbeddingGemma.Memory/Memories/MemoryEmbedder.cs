@@ -1,38 +1,27 @@
 using Microsoft.Extensions.AI;
+using SK.EmbeddingGemma.Decoration;
 
 namespace SK.EmbeddingGemma.Memories;
 
 /// <summary>Embeds parts of texts as documents and questions as queries. As thread-safe as the generator, which stays the caller's.</summary>
 internal sealed class MemoryEmbedder(IEmbeddingGenerator<string, Embedding<float>> generator)
 {
+    private readonly StoreEmbedder _embedder = new(generator, new() { AllowOtherModels = true });
+
     /// <summary>Returns the vector of a query.</summary>
     public async Task<ReadOnlyMemory<float>> EmbedQueryAsync(string query, CancellationToken cancellationToken) =>
-        (await EmbedAsync([query], EmbeddingGemmaPrompt.Query, cancellationToken).ConfigureAwait(false))[0];
+        await _embedder.EmbedQueryAsync(query, dimensions: null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Returns the vectors of documents' parts, in their order.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<ReadOnlyMemory<float>>>> EmbedAsync(IReadOnlyList<MemoryDocument> documents, CancellationToken cancellationToken)
     {
-        var vectors = documents.Select(document => new ReadOnlyMemory<float>[document.Chunks.Count]).ToList();
-        var places = documents.SelectMany((document, d) => document.Chunks.Select((chunk, c) => (chunk, d, c)));
-
-        // A call has one prompt, and a prompt one title. Calls made at the same time are computed together.
-        var calls = places.GroupBy(place => place.chunk.Title, StringComparer.Ordinal).Select(async group =>
-        {
-            var parts = group.ToList();
-            var embedded = await EmbedAsync(parts.ConvertAll(part => part.chunk.Text), EmbeddingGemmaPrompt.Document(group.Key), cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < parts.Count; i++)
-                vectors[parts[i].d][parts[i].c] = embedded[i];
-        });
-        await Task.WhenAll(calls).ConfigureAwait(false);
-        return vectors;
+        List<DocumentText> texts = [.. documents.SelectMany(document => document.Chunks).Select(chunk => new DocumentText(chunk.Text, chunk.Title))];
+        var embeddings = await _embedder.EmbedDocumentsAsync(texts, dimensions: null, cancellationToken).ConfigureAwait(false);
+        var next = 0;
+        return [.. documents.Select(document => (IReadOnlyList<ReadOnlyMemory<float>>)[.. document.Chunks.Select(_ => embeddings[next++].Vector)])];
     }
 
     /// <summary>Returns the vectors of texts with one prompt, in their order.</summary>
-    public async Task<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(IReadOnlyList<string> texts, EmbeddingGemmaPrompt prompt, CancellationToken cancellationToken)
-    {
-        var embeddings = await generator.GenerateAsync(texts, prompt.ToOptions(), cancellationToken).ConfigureAwait(false);
-        return embeddings.Count == texts.Count
-            ? [.. embeddings.Select(embedding => embedding.Vector)]
-            : throw new InvalidOperationException($"The generator gave {embeddings.Count} embeddings for {texts.Count} texts: it must give one for each.");
-    }
+    public async Task<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(IReadOnlyList<string> texts, EmbeddingGemmaPrompt prompt, CancellationToken cancellationToken) =>
+        [.. (await _embedder.EmbedAsync(texts, prompt, dimensions: null, cancellationToken).ConfigureAwait(false)).Select(embedding => embedding.Vector)];
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using Microsoft.Extensions.AI;
 using SK.EmbeddingGemma.Ingestion;
 using SK.EmbeddingGemma.TestSupport;
 
@@ -41,7 +43,7 @@ public sealed class FolderIngestionTests : IDisposable
         Assert.Equal("code/reader.py", (await _memory.RecallAsync("python read csv file", cancellationToken: Cancel))[0].Source);
         var page = (await _memory.RecallAsync("binary search trees", new() { Source = "paper.pdf", RelevanceFloor = -1 }, Cancel))[0];
         Assert.NotNull(page.Page);
-        Assert.Contains(_generator.Calls, call => call.Prompt == "title: sort > Sorting | text: ");
+        Assert.Contains(_generator.Calls, call => (call.Prompt + call.Text).StartsWith("title: sort > Sorting | text: # Sorting", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -100,6 +102,34 @@ public sealed class FolderIngestionTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => _memory.IngestFolderAsync(_folder.Path, cancellationToken: Cancel));
         _generator.BeforeText = null;
         Assert.Equal(1, (await _memory.IngestFolderAsync(_folder.Path, cancellationToken: Cancel)).Stored);
+    }
+
+    [Fact]
+    public async Task IngestFolderAsync_SeveralBatches_StoresEachDocumentsOwnVectors()
+    {
+        for (var i = 0; i < 300; i++)
+            _folder.Write($"{i:D3}.txt", $"note number {i}");
+        var result = await _memory.IngestFolderAsync(_folder.Path, cancellationToken: Cancel);
+        Assert.Equal((300, 300), (result.Stored, result.Chunks));
+        var query = await NanoModel.Generator.GenerateVectorAsync("number", EmbeddingGemmaPrompt.Query.ToOptions(), Cancel);
+        foreach (var i in new[] { 0, 127, 128, 255, 256, 299 })
+        {
+            var expected = await NanoModel.Generator.GenerateVectorAsync($"note number {i}", EmbeddingGemmaPrompt.Document($"{i:D3}").ToOptions(), Cancel);
+            var recalled = await _memory.RecallAsync("number", new() { Source = $"{i:D3}.txt", RelevanceFloor = -1 }, Cancel);
+            Assert.Equal(TensorPrimitives.CosineSimilarity(expected.Span, query.Span), Assert.Single(recalled).Score, 1e-4);
+        }
+    }
+
+    [Fact]
+    public async Task IngestFolderAsync_GeneratorFailsInALaterBatch_KeepsTheEarlierOnesAndThrows()
+    {
+        for (var i = 0; i < 300; i++)
+            _folder.Write($"{i:D3}.txt", i == 299 ? "boom" : $"note number {i}");
+        _generator.BeforeText = text => { if (text.EndsWith("boom", StringComparison.Ordinal)) throw new IOException("no model"); };
+        await Assert.ThrowsAsync<IOException>(() => _memory.IngestFolderAsync(_folder.Path, cancellationToken: Cancel));
+        _generator.BeforeText = null;
+        var result = await _memory.IngestFolderAsync(_folder.Path, cancellationToken: Cancel);
+        Assert.Equal((256, 44), (result.Unchanged, result.Stored));
     }
 
     [Fact]
