@@ -10,11 +10,12 @@ internal static class CommandLine
     /// <param name="args">The arguments.</param>
     /// <param name="streams">What to read and write.</param>
     /// <param name="cancellationToken">Ends the run, with <see cref="ExitCodes.Interrupted"/>.</param>
+    /// <param name="allowGrace">Asks for time to end in, after the first signal; <see langword="null"/> where nobody ends the run before.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, StandardStreams streams, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, StandardStreams streams, CancellationToken cancellationToken, Action<TimeSpan>? allowGrace = null)
     {
         // Texts may start with '@': they are no response files.
-        var parsed = ToolCommand.Create(streams).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = ToolCommand.Create(streams, allowGrace ?? (static _ => { })).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
             if (parsed.Action is ParseErrorAction)

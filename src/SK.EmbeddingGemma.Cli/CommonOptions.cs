@@ -129,7 +129,8 @@ internal sealed class CommonOptions
     /// <summary>Reads a whole number of at least 1.</summary>
     public static int? ParseCount(ArgumentResult result) => ParseWhole(result, 1);
 
-    private static int? ParseWhole(ArgumentResult result, int least)
+    /// <summary>Reads a whole number.</summary>
+    public static int? ParseWhole(ArgumentResult result, int least)
     {
         var token = result.Tokens[0].Value;
         if (int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= least)

@@ -7,7 +7,7 @@ internal static class Program
     {
         using var signals = new TerminationSignals();
         using var streams = StandardStreams.OfProcess();
-        var run = Task.Run(() => CommandLine.RunAsync(args, streams, signals.Token));
+        var run = Task.Run(() => CommandLine.RunAsync(args, streams, signals.Token, signals.AllowGrace));
         if (await Task.WhenAny(run, signals.GraceEnded) != run)
             return signals.ExitCode; // it hangs in a system call: what it writes beside a file is left behind, and no file is half-written
 

@@ -5,12 +5,13 @@ namespace SK.EmbeddingGemma.Cli;
 /// <summary>Turns Ctrl-C, SIGTERM and SIGHUP into a cancellation, and then into an end. Thread-safe.</summary>
 internal sealed class TerminationSignals : IDisposable
 {
-    /// <summary>What a run may take to clean up: deleting a file is quick, and Ctrl-C is to feel so.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    /// <summary>What a run may take to clean up, where it does not ask for more: deleting a file is quick, and Ctrl-C is to feel so.</summary>
+    private static readonly TimeSpan UsualGrace = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource _graceEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _registrations;
+    private TimeSpan _grace = UsualGrace; // set by the run before it does what takes longer
     private int _exitCode;
 
     public TerminationSignals() => _registrations =
@@ -29,6 +30,9 @@ internal sealed class TerminationSignals : IDisposable
     /// <summary>Gets 128 and the number of the first signal; that of SIGINT where there was none.</summary>
     public int ExitCode => _exitCode is 0 ? ExitCodes.Interrupted : _exitCode;
 
+    /// <summary>Gives a run more time to end in, after the first signal.</summary>
+    public void AllowGrace(TimeSpan grace) => _grace = grace;
+
     public void Dispose()
     {
         foreach (var registration in _registrations)
@@ -45,7 +49,7 @@ internal sealed class TerminationSignals : IDisposable
             return;
         }
 
-        _ = Task.Delay(Grace).ContinueWith(_ => _graceEnded.TrySetResult(), TaskScheduler.Default);
+        _ = Task.Delay(_grace).ContinueWith(_ => _graceEnded.TrySetResult(), TaskScheduler.Default);
         _cancellation.Cancel();
     }
 }

@@ -23,13 +23,16 @@ internal static class ToolCommand
           embeddinggemma download gemma-300m
           embeddinggemma models
           embeddinggemma export --format gguf --output nano.gguf
+          embeddinggemma serve --port 8080
 
         Exit codes: 0 success, 1 failure, 2 wrong usage.
         """;
 
     private const int HelpWidth = 100;
 
-    public static RootCommand Create(StandardStreams streams)
+    /// <param name="streams">What to read and write.</param>
+    /// <param name="allowGrace">Asks for time to end in, after the first signal.</param>
+    public static RootCommand Create(StandardStreams streams, Action<TimeSpan> allowGrace)
     {
         var root = new RootCommand(Description)
         {
@@ -46,6 +49,7 @@ internal static class ToolCommand
             ModelsCommand.Create(streams),
             VerifyCommand.Create(streams),
             RemoveCommand.Create(streams),
+            ServeCommand.Create(streams, allowGrace),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         var action = (HelpAction)help.Action!;

@@ -26,6 +26,9 @@ internal sealed class EmbeddingBatch(LoadedModel model, IReadOnlyList<string> va
     /// <summary>Gets the length to cut vectors to; <see langword="null"/> leaves them as the model gives them.</summary>
     public required int? Dimensions { get; init; }
 
+    /// <summary>Gets whether vectors are brought to length 1; <see langword="null"/> for where the model says so, and where they are cut.</summary>
+    public bool? Normalizes { get; init; }
+
     /// <summary>Gets what to do with texts that are too long.</summary>
     public required EmbeddingGemmaTruncation Truncation { get; init; }
 
@@ -181,8 +184,8 @@ internal sealed class EmbeddingBatch(LoadedModel model, IReadOnlyList<string> va
     /// <summary>Cuts and normalises where the model or the call asks for it; other vectors stay raw, as the reference gives them.</summary>
     private float[] Finish(float[] vector)
     {
-        if (Dimensions is null && !model.Files.Directory.Normalizes)
-            return vector;
+        if (!(Normalizes ?? (Dimensions is not null || model.Files.Directory.Normalizes)))
+            return Dimensions is { } length ? vector[..length] : vector;
 
         var finished = new float[Dimensions ?? _width];
         Matryoshka.Truncate(vector, finished);

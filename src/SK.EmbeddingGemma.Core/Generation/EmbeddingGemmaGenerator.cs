@@ -26,6 +26,18 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
     /// <summary>The key in a result's <see cref="GeneratedEmbeddings{TEmbedding}.AdditionalProperties"/> of the most tokens of a text that were embedded: an <see cref="int"/>.</summary>
     public const string MaxTokensKey = "embeddinggemma.max_tokens";
 
+    /// <summary>
+    /// The key in <see cref="EmbeddingGenerationOptions.AdditionalProperties"/> of whether vectors are brought to length 1: a <see cref="bool"/>. Where it is missing, they are if
+    /// the model says so, and whenever they are cut.
+    /// </summary>
+    public const string NormalizeKey = "embeddinggemma.normalize";
+
+    /// <summary>
+    /// The name of the <see cref="System.Diagnostics.Metrics.Meter"/> that says how texts are computed, for all generators of the process: the queue's length and wait (<c>embeddinggemma.queue.texts</c>, <c>.wait</c>),
+    /// packs (<c>embeddinggemma.pack.duration</c>, <c>.texts</c>, <c>.tokens</c>, <c>.fill</c>), and tokens and cut texts (<c>embeddinggemma.tokens</c>, <c>embeddinggemma.truncations</c>).
+    /// </summary>
+    public const string MeterName = "SK.EmbeddingGemma";
+
     private readonly EmbeddingGemmaOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -156,10 +168,12 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
         var batch = new EmbeddingBatch(model, texts, PromptText(model.Files.Prompts, prompt))
         {
             Dimensions = DimensionsFor(options, model.Files.Directory.Dimensions),
+            Normalizes = NormalizesFor(options),
             Truncation = _options.Truncation,
             CreatedAt = _time.GetUtcNow(),
         };
         var embeddings = await batch.EmbedAsync(cancellationToken).ConfigureAwait(false);
+        GeneratorMetrics.Embedded(batch.TokenCount, batch.TruncatedCount);
         if (batch.TruncatedCount > 0)
             _logger.TextsTruncated(batch.TruncatedCount, texts.Count, model.Files.MaxTokens, batch.LongestTruncated);
 
@@ -181,6 +195,10 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
 
         return text ?? "";
     }
+
+    private static bool? NormalizesFor(EmbeddingGenerationOptions? options) =>
+        options?.AdditionalProperties?.TryGetValue(NormalizeKey, out var value) is not true ? null
+        : value as bool? ?? throw new ArgumentException($"The option '{NormalizeKey}' must be true or false, as a Boolean.", nameof(options));
 
     private int? DimensionsFor(EmbeddingGenerationOptions? options, int width)
     {

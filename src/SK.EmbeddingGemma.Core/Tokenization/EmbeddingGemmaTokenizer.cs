@@ -89,6 +89,9 @@ public sealed partial class EmbeddingGemmaTokenizer : Tokenizer
     public EmbeddingGemmaTokenizer WithSpecialTokenMatching(bool match) =>
         match == MatchesSpecialTokens ? this : new EmbeddingGemmaTokenizer(_tables, match);
 
+    /// <summary>Returns whether an id is a special token's, which <see cref="Decode(IEnumerable{int}, bool)"/> can leave out.</summary>
+    internal bool IsSpecial(int id) => _tables.Specials.Contains(id);
+
     /// <summary>Gets the number of ids that text without added tokens can have.</summary>
     internal int PieceCount => _tables.Pieces.IndexedCount;
 

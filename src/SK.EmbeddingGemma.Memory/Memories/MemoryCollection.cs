@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Numerics.Tensors;
 using Microsoft.Extensions.VectorData;
 using Record = System.Collections.Generic.Dictionary<string, object?>;
 
@@ -85,20 +86,31 @@ internal sealed class MemoryCollection(VectorStoreCollection<object, Record> col
         return documents.Count;
     }
 
-    /// <summary>Returns the parts nearest to a vector, the nearest first.</summary>
+    /// <summary>Returns the parts that fit a query best, the best first.</summary>
     public async Task<List<ScoredText>> SearchAsync(
-        ReadOnlyMemory<float> query, int top, RecallOptions options, bool withVectors, CancellationToken cancellationToken)
+        (string Text, ReadOnlyMemory<float> Vector) query, int top, RecallOptions options, bool withVectors, CancellationToken cancellationToken)
     {
-        var search = new VectorSearchOptions<Record> { Filter = Filter(options.Source, options.Tag), IncludeVectors = withVectors };
+        var filter = Filter(options.Source, options.Tag);
+        var isHybrid = options.Ranking is RecallRanking.MeaningAndWords;
+        var results = isHybrid
+            ? Hybrid().HybridSearchAsync(query.Vector, Words(query.Text), top, new() { Filter = filter, IncludeVectors = true }, cancellationToken)
+            : collection.SearchAsync(query.Vector, top, new() { Filter = filter, IncludeVectors = withVectors }, cancellationToken);
         List<ScoredText> found = [];
-        await foreach (var result in collection.SearchAsync(query, top, search, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in results.ConfigureAwait(false))
         {
-            var vector = withVectors && result.Record[MemoryFields.Vector] is ReadOnlyMemory<float> stored ? stored : default;
-            found.Add(new(MemoryFields.ReadText(result.Record, result.Score ?? 0), vector));
+            var vector = result.Record.TryGetValue(MemoryFields.Vector, out var value) && value is ReadOnlyMemory<float> stored ? stored : default;
+            var score = isHybrid ? TensorPrimitives.CosineSimilarity(query.Vector.Span, vector.Span) : result.Score ?? 0; // a fused score says nothing of relevance
+            found.Add(new(MemoryFields.ReadText(result.Record, score), vector));
         }
 
         return found;
     }
+
+    private IKeywordHybridSearchable<Record> Hybrid() =>
+        collection.GetService(typeof(IKeywordHybridSearchable<Record>)) as IKeywordHybridSearchable<Record>
+        ?? throw new NotSupportedException($"The store of collection '{collection.Name}' offers no hybrid search: use a SqliteVectorStore or an InMemoryVectorStore, or RecallRanking.Meaning.");
+
+    private static string[] Words(string query) => query.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static Expression<Func<Record, bool>>? Filter(string? source, string? tag) => (source, tag) switch
     {

@@ -17,7 +17,7 @@ public sealed class RecallOptions
 
     /// <summary>
     /// Gets or sets the least score, a cosine from -1 to 1: what is less relevant is left out, even if nothing remains. -1 leaves out nothing. Default:
-    /// <see langword="null"/>, the memory's own.
+    /// <see langword="null"/>, the memory's own; none where words count too (<see cref="RecallRanking.MeaningAndWords"/>).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not from -1 to 1.</exception>
     public double? RelevanceFloor
@@ -40,6 +40,14 @@ public sealed class RecallOptions
                 throw new ArgumentOutOfRangeException(nameof(value), value, "Diversity is 0, for relevance alone, to 1, for difference alone.");
             field = value;
         }
+    }
+
+    /// <summary>Gets or sets what texts are ranked by. Default: <see cref="RecallRanking.Meaning"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
+    public RecallRanking Ranking
+    {
+        get;
+        set => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The ranking is not defined: use Meaning or MeaningAndWords.");
     }
 
     /// <summary>Gets or sets the only source to recall from. Default: <see langword="null"/>, any.</summary>

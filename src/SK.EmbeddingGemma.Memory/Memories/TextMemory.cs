@@ -97,11 +97,12 @@ public sealed class TextMemory : IDisposable
         return await new FolderIngestion(root, options ?? new(), open, _embedder, progress).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns what is relevant to a question, the most relevant first; nothing where nothing is.</summary>
+    /// <summary>Returns what is relevant to a question, the most relevant first; nothing where nothing is. Scores are cosines whatever texts are ranked by.</summary>
     /// <param name="query">The question, or what else is looked for.</param>
     /// <param name="options">How much to return of what; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ArgumentException"><paramref name="query"/> is <see langword="null"/>, empty or white space.</exception>
+    /// <exception cref="NotSupportedException">Words are to count, but the store offers no hybrid search.</exception>
     /// <exception cref="VectorSpaceMismatchException">The collection was made with another model.</exception>
     public async Task<IReadOnlyList<RecalledText>> RecallAsync(string query, RecallOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -109,10 +110,10 @@ public sealed class TextMemory : IDisposable
         options ??= new();
         var (top, diversity) = (options.Top, options.Diversity);
         var open = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        var floor = options.RelevanceFloor ?? await FloorAsync(cancellationToken).ConfigureAwait(false);
+        var floor = options.RelevanceFloor ?? (options.Ranking is RecallRanking.Meaning ? await FloorAsync(cancellationToken).ConfigureAwait(false) : -1);
         var vector = await _embedder.EmbedQueryAsync(query, cancellationToken).ConfigureAwait(false);
         var candidates = diversity > 0 ? Math.Max(LeastCandidates, (int)Math.Min(int.MaxValue, (long)top * CandidatesPerChoice)) : top;
-        var found = await open.Collection.SearchAsync(vector, candidates, options, diversity > 0, cancellationToken).ConfigureAwait(false);
+        var found = await open.Collection.SearchAsync((query, vector), candidates, options, diversity > 0, cancellationToken).ConfigureAwait(false);
         found.RemoveAll(text => text.Text.Score < floor);
         return [.. (diversity > 0 ? MarginalRelevance.Choose(found, top, diversity) : found).Select(text => text.Text)];
     }
@@ -147,7 +148,9 @@ public sealed class TextMemory : IDisposable
     /// <summary>Releases what the memory itself holds; store and generator stay the caller's.</summary>
     public void Dispose() => _opening.Dispose();
 
-    private async Task<OpenMemory> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>Opens the memory, and creates its collection where it is missing.</summary>
+    /// <exception cref="VectorSpaceMismatchException">The collection was made with another model.</exception>
+    internal async Task<OpenMemory> OpenAsync(CancellationToken cancellationToken)
     {
         if (_open is { } open)
             return open;

@@ -6,7 +6,8 @@ namespace SK.EmbeddingGemma.Inference.Scheduling;
 /// <param name="run">Computes a pack.</param>
 /// <param name="tokenBudget">The most tokens of a pack of several texts.</param>
 /// <param name="stopped">Called once, when the lane is closed and its last pack has ended.</param>
-internal sealed class PackLane(PackRun run, int tokenBudget, Action stopped) : IThreadPoolWorkItem
+/// <param name="metrics">Told of the work.</param>
+internal sealed class PackLane(PackRun run, int tokenBudget, Action stopped, LaneMetrics metrics) : IThreadPoolWorkItem
 {
     /// <summary>
     /// Packs are chosen among that many of the oldest texts: enough for packs of like lengths, and a text waits for no more than
@@ -32,9 +33,11 @@ internal sealed class PackLane(PackRun run, int tokenBudget, Action stopped) : I
             if (call.IsOver)
                 return call.Task;
 
+            var now = LaneMetrics.Now;
             for (var i = 0; i < texts.Count; i++)
-                _waiting.Add(new(call, i));
+                _waiting.Add(new(call, i, now));
 
+            metrics.Changed(texts.Count);
             starts = !_active;
             _active = true;
         }
@@ -62,6 +65,7 @@ internal sealed class PackLane(PackRun run, int tokenBudget, Action stopped) : I
             foreach (var text in _waiting)
                 text.Call.Fail(new ObjectDisposedException(nameof(EmbeddingGemmaGenerator)));
 
+            metrics.Changed(-_waiting.Count);
             _waiting.Clear();
             if (_active)
                 return;
@@ -74,13 +78,13 @@ internal sealed class PackLane(PackRun run, int tokenBudget, Action stopped) : I
     void IThreadPoolWorkItem.Execute()
     {
         while (HasWork())
-            Run(TakePack());
+            RunNext();
     }
 
     /// <summary>Runs one pack, and leaves the texts of others that came meanwhile to a thread that is nobody's.</summary>
     private void RunOnePack()
     {
-        Run(TakePack());
+        RunNext();
         if (HasWork())
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
@@ -124,19 +128,28 @@ internal sealed class PackLane(PackRun run, int tokenBudget, Action stopped) : I
         }
     }
 
-    private void Run(WaitingText[] texts)
+    private void RunNext()
     {
+        var texts = TakePack();
         if (texts.Length == 0)
             return;
 
+        metrics.Began(texts);
+        Run(texts);
+    }
+
+    private void Run(WaitingText[] texts)
+    {
         using var pack = new RunningPack(texts);
         Begin(pack);
+        var started = LaneMetrics.Now;
         try
         {
             var vectors = run([.. texts.Select(text => text.Ids)], pack.Stop);
             if (vectors.Length != texts.Length)
                 throw new InvalidOperationException($"The engine gave {vectors.Length} vectors for {texts.Length} texts.");
 
+            metrics.Ended(texts, started, tokenBudget);
             End(vectors);
         }
         catch (Exception exception) // whatever it is belongs to the callers, not to the thread
@@ -204,5 +217,5 @@ internal sealed class PackLane(PackRun run, int tokenBudget, Action stopped) : I
         }
     }
 
-    private void Forget(ScheduledCall call) => _waiting.RemoveAll(text => text.Call == call);
+    private void Forget(ScheduledCall call) => metrics.Changed(-_waiting.RemoveAll(text => text.Call == call));
 }

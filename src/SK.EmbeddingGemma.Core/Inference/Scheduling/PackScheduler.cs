@@ -36,8 +36,8 @@ internal sealed class PackScheduler : IDisposable
     public PackScheduler(PackRun run, IDisposable owned, int tokenBudget = PackedGraph.TokenBudget)
     {
         _owned = owned;
-        _queries = new(run, QueryTokens, LaneStopped);
-        _bulk = new(run, tokenBudget, LaneStopped);
+        _queries = new(run, QueryTokens, LaneStopped, new("query"));
+        _bulk = new(run, tokenBudget, LaneStopped, new("bulk"));
     }
 
     /// <summary>Waits for room for texts of one call, before they are tokenized: so memory is bounded, whatever the number of callers.</summary>
