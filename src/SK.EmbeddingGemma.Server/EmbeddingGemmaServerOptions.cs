@@ -80,6 +80,9 @@ public sealed class EmbeddingGemmaServerOptions
     /// <exception cref="ArgumentException">The value is empty or white space.</exception>
     public string? StorePath { get; set => field = NameOrNull(value); }
 
+    /// <summary>Gets or sets whether there is a page at <c>/</c> to try the model with. Default: <see langword="true"/>. It is open to whoever reaches the server; what it asks for needs the key.</summary>
+    public bool ServePage { get; set; } = true;
+
     private static int AtLeastOne(int value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);

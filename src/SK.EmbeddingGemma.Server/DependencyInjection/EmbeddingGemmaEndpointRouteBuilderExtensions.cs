@@ -11,6 +11,7 @@ using SK.EmbeddingGemma.Server.Endpoints;
 using SK.EmbeddingGemma.Server.Memories;
 using SK.EmbeddingGemma.Server.Ollama;
 using SK.EmbeddingGemma.Server.OpenAI;
+using SK.EmbeddingGemma.Server.Page;
 using SK.EmbeddingGemma.Server.Readiness;
 using SK.EmbeddingGemma.Server.TextEmbeddingsInference;
 
@@ -22,7 +23,7 @@ public static class EmbeddingGemmaEndpointRouteBuilderExtensions
     /// <summary>
     /// Maps embeddings for clients of OpenAI (<c>/v1/embeddings</c>, <c>/v1/models</c>), text-embeddings-inference (<c>/embed</c>, <c>/similarity</c>, <c>/tokenize</c>, <c>/decode</c>, <c>/info</c>) and Ollama
     /// (<c>/api/embed</c>, <c>/api/embeddings</c>, <c>/api/tags</c>, <c>/api/show</c>, <c>/api/version</c>); text memory (<c>/v1/memory/collections</c>) where <see cref="EmbeddingGemmaServerOptions.StorePath"/> is set; and, always
-    /// without a key, <c>/health</c>, <c>/metrics</c> and the OpenAPI document <c>/openapi.json</c>.
+    /// without a key, <c>/health</c>, <c>/metrics</c>, the OpenAPI document <c>/openapi.json</c>, and a page to try it at <c>/</c>.
     /// </summary>
     /// <param name="endpoints">The application, or a group of it. Its services have <c>AddEmbeddingGemmaServer</c>.</param>
     /// <returns>What changes all these endpoints together.</returns>
@@ -42,6 +43,8 @@ public static class EmbeddingGemmaEndpointRouteBuilderExtensions
         MapDescribed(group.MapGroup("").WithGroupName(ServerOpenApi.DocumentName), services);
         group.MapGet("/openapi.json", ServerOpenApi.WriteAsync).ExcludeFromDescription();
         group.MapPrometheusScrapingEndpoint("/metrics");
+        if (services.GetRequiredService<IOptions<EmbeddingGemmaServerOptions>>().Value.ServePage)
+            services.GetRequiredService<PageEndpoints>().Map(group);
         return group;
     }
 

@@ -13,6 +13,7 @@ using SK.EmbeddingGemma.Server.Keys;
 using SK.EmbeddingGemma.Server.Memories;
 using SK.EmbeddingGemma.Server.Ollama;
 using SK.EmbeddingGemma.Server.OpenAI;
+using SK.EmbeddingGemma.Server.Page;
 using SK.EmbeddingGemma.Server.Readiness;
 using SK.EmbeddingGemma.Server.Telemetry;
 using SK.EmbeddingGemma.Server.TextEmbeddingsInference;
@@ -72,6 +73,7 @@ public static class EmbeddingGemmaServerServiceCollectionExtensions
         services.AddSingleton<CollectionStore>();
         services.AddSingleton<CollectionEndpoints>();
         services.AddSingleton<TextEndpoints>();
+        services.AddSingleton<PageEndpoints>();
     }
 
     private static void AddFramework(IServiceCollection services)

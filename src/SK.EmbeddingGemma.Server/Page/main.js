@@ -97,11 +97,11 @@ async function show() {
     say(`${texts.length} texts ranked`);
   } else if (view === "heat") {
     const some = texts.slice(0, HEAT_TEXTS);
-    showHeat(at("heat-table"), some, await embed(model, some, "STS", dimensions, progress));
+    showHeat(at("heat-table"), some, await embed(model, some, "sentence-similarity", dimensions, progress));
     say(`${some.length} of ${texts.length} texts compared`);
   } else if (view === "map") {
     const some = [...texts.slice(0, MAP_TEXTS), ...(question ? [question] : [])];
-    showPlane(at("plane"), at("point"), some, await embed(model, some, "Clustering", dimensions, progress), question ? some.length - 1 : -1);
+    showPlane(at("plane"), at("point"), some, await embed(model, some, "clustering", dimensions, progress), question ? some.length - 1 : -1);
     say(`${some.length} texts on the map`);
   } else {
     const chosen = at("token-text").value;

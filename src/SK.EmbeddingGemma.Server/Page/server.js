@@ -2,6 +2,7 @@
 
 const vectors = new Map(); // prompt, dimensions and text: the vector
 const VECTORS_KEPT = 5000;
+const BATCH = 32; // texts of one request: few enough to see progress
 let key = "";
 
 export class KeyNeeded extends Error {}
@@ -32,9 +33,7 @@ function messageOf(text) {
 /** The model: its id, its limits and the length of its vectors. */
 export async function describe() {
   const info = await call("info");
-  const { data } = await call("v1/models");
-  const [probe] = await call("embed", { inputs: "dimensions" });
-  return { id: data[0].id, maxTokens: info.max_input_length, batch: info.max_client_batch_size, width: probe.length };
+  return { id: info.served_model_name, maxTokens: info.max_input_length, batch: Math.min(BATCH, info.max_client_batch_size), width: info.dimensions };
 }
 
 /** The vectors of texts with a prompt, of unit length; progress is told the number done. */
