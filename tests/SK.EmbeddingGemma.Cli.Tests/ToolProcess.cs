@@ -17,6 +17,9 @@ internal sealed class ToolProcess : IDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
+    /// <summary>Gets standard error, for who does not wait for the end.</summary>
+    public StreamReader Error => _process.StandardError;
+
     /// <summary>Gets whether signals and shells are as on Unix.</summary>
     public static bool IsUnix => !OperatingSystem.IsWindows();
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using SK.EmbeddingGemma.Server.Embeddings;
+using SK.EmbeddingGemma.Server.Endpoints;
 using SK.EmbeddingGemma.Server.Memories;
 using SK.EmbeddingGemma.Server.Ollama;
 using SK.EmbeddingGemma.Server.OpenAI;
@@ -38,6 +39,7 @@ internal static class ServerOpenApi
                 };
                 return Task.CompletedTask;
             });
+            options.AddOperationTransformer(DescribeBodyAsync);
             options.AddSchemaTransformer((schema, context, _) =>
             {
                 if (context.JsonTypeInfo.Type == typeof(EmbeddingInput))
@@ -58,6 +60,18 @@ internal static class ServerOpenApi
         context.Response.ContentType = "application/json; charset=utf-8";
         text.Position = 0;
         await text.CopyToAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static async Task DescribeBodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequestBody>().FirstOrDefault() is not { } body)
+            return;
+        var schema = await context.GetOrCreateSchemaAsync(body.Type, parameterDescription: null, cancellationToken).ConfigureAwait(false);
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() { Schema = schema } },
+        };
     }
 
     private static List<IOpenApiSchema> InputForms() =>

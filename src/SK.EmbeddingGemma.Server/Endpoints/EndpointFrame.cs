@@ -63,7 +63,7 @@ internal sealed class EndpointFrame(
             response.Headers.RetryAfter = ((long)Math.Ceiling(_options.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (fault.Kind is FaultKind.KeyMissing)
             response.Headers.WWWAuthenticate = "Bearer";
-        await dialect.WriteAsync(response, fault, context.RequestAborted).ConfigureAwait(false);
+        await dialect.WriteAsync(response, fault, CancellationToken.None).ConfigureAwait(false); // after a time limit the request is aborted already
     }
 
     private RequestFault FaultOf(Exception failure)

@@ -31,6 +31,7 @@ internal sealed class EndpointMap(IEndpointRouteBuilder endpoints, EndpointFrame
         pipeline.Run(handler);
         return endpoints.MapMethods(pattern, methods, pipeline.Build())
             .WithDisplayName($"{string.Join(',', methods)} {pattern}")
+            .WithMetadata(handler.Method) // without it there is no description
             .WithRequestTimeout(new RequestTimeoutPolicy
             {
                 Timeout = options.Value.RequestTimeout,

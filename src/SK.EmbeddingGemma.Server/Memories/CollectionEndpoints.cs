@@ -48,7 +48,7 @@ internal sealed class CollectionEndpoints(CollectionStore store)
     private async Task CreateAsync(HttpContext context)
     {
         var name = NameOf(context);
-        if (await MemoryFault.TellAsync(() => store.CreateAsync(name, context.RequestAborted)).ConfigureAwait(false))
+        if (await store.CreateAsync(name, context.RequestAborted).ConfigureAwait(false))
             context.Response.StatusCode = StatusCodes.Status201Created;
         await WriteAsync(context, name).ConfigureAwait(false);
     }

@@ -33,20 +33,21 @@ internal sealed class CollectionStore : IDisposable
 
     /// <summary>Creates a collection where it is missing.</summary>
     /// <returns>Whether it was.</returns>
+    /// <exception cref="RequestFaultException">It is there, but not for this model.</exception>
     public async Task<bool> CreateAsync(string name, CancellationToken cancellationToken)
     {
         var isNew = !await ExistsAsync(name, cancellationToken).ConfigureAwait(false);
-        await MemoryOf(name).OpenAsync(cancellationToken).ConfigureAwait(false);
+        await OpenAsync(name, cancellationToken).ConfigureAwait(false);
         return isNew;
     }
 
     /// <summary>Returns a collection that exists.</summary>
-    /// <exception cref="RequestFaultException">There is none of that name.</exception>
+    /// <exception cref="RequestFaultException">There is none of that name, or it is not for this model.</exception>
     public async Task<TextMemory> FindAsync(string name, CancellationToken cancellationToken)
     {
         if (!await ExistsAsync(name, cancellationToken).ConfigureAwait(false))
             throw Missing();
-        return MemoryOf(name);
+        return await OpenAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes a collection with all its texts.</summary>
@@ -64,6 +65,21 @@ internal sealed class CollectionStore : IDisposable
         foreach (var memory in _memories.Values)
             memory.Dispose();
         _store.Dispose();
+    }
+
+    private async Task<TextMemory> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        var memory = MemoryOf(name);
+        try
+        {
+            await memory.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return memory;
+        }
+        catch (Exception other) when (other is VectorSpaceMismatchException or InvalidDataException)
+        {
+            throw new RequestFaultException(
+                FaultKind.Conflict, "The collection was made with another model, other prompts or other dimensions, or by another program: choose another name, delete it, or serve that model.", "name");
+        }
     }
 
     private TextMemory MemoryOf(string name) => _memories.GetOrAdd(name, key => new(_store, _readiness.Require().Generator, new() { CollectionName = key }));

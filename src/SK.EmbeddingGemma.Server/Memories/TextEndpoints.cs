@@ -34,12 +34,9 @@ internal sealed class TextEndpoints(CollectionStore store, InputAdmission admiss
         embeddings.RequireRoomFor(texts.Select(text => text.Text!));
         var memory = await store.FindAsync(CollectionEndpoints.NameOf(context), context.RequestAborted).ConfigureAwait(false);
         var keys = new string[texts.Count];
-        await MemoryFault.TellAsync(async () =>
-        {
-            await Parallel.ForAsync(0, keys.Length, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = context.RequestAborted }, async (i, cancellationToken) =>
-                keys[i] = await memory.RememberAsync(texts[i].Text!, texts[i].Source, texts[i].Title, texts[i].Tags, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-            return keys;
-        }).ConfigureAwait(false);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = context.RequestAborted };
+        await Parallel.ForAsync(0, keys.Length, parallel, async (i, cancellationToken) =>
+            keys[i] = await memory.RememberAsync(texts[i].Text!, texts[i].Source, texts[i].Title, texts[i].Tags, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         await JsonBody.WriteAsync(context.Response, new RememberResponse(keys), MemoryJson.Default.RememberResponse, context.RequestAborted).ConfigureAwait(false);
     }
 
@@ -52,7 +49,7 @@ internal sealed class TextEndpoints(CollectionStore store, InputAdmission admiss
         var options = RecallRules.Read(request);
         using var place = admission.Enter(1);
         var memory = await store.FindAsync(CollectionEndpoints.NameOf(context), context.RequestAborted).ConfigureAwait(false);
-        var found = await MemoryFault.TellAsync(() => memory.RecallAsync(request.Query, options, context.RequestAborted)).ConfigureAwait(false);
+        var found = await memory.RecallAsync(request.Query, options, context.RequestAborted).ConfigureAwait(false);
         var response = new RecallResponse([.. found.Select(text => new RecallResult
         {
             Key = text.Key,
@@ -71,7 +68,7 @@ internal sealed class TextEndpoints(CollectionStore store, InputAdmission admiss
     {
         var memory = await store.FindAsync(CollectionEndpoints.NameOf(context), context.RequestAborted).ConfigureAwait(false);
         var key = (string)context.GetRouteValue("key")!;
-        if (!await MemoryFault.TellAsync(() => memory.ForgetAsync(key, context.RequestAborted)).ConfigureAwait(false))
+        if (!await memory.ForgetAsync(key, context.RequestAborted).ConfigureAwait(false))
             throw new RequestFaultException(FaultKind.NotFound, "There is no text of that key in the collection.", "key");
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
@@ -82,7 +79,7 @@ internal sealed class TextEndpoints(CollectionStore store, InputAdmission admiss
             throw new RequestFaultException(FaultKind.ValueInvalid, "Say which texts to forget: ?source=NAME, or /texts/{key}.", "source");
 
         var memory = await store.FindAsync(CollectionEndpoints.NameOf(context), context.RequestAborted).ConfigureAwait(false);
-        var forgotten = await MemoryFault.TellAsync(() => memory.ForgetSourceAsync(source, context.RequestAborted)).ConfigureAwait(false);
+        var forgotten = await memory.ForgetSourceAsync(source, context.RequestAborted).ConfigureAwait(false);
         await JsonBody.WriteAsync(context.Response, new ForgetResponse(forgotten), MemoryJson.Default.ForgetResponse, context.RequestAborted).ConfigureAwait(false);
     }
 

@@ -16,6 +16,7 @@ internal sealed class ModelProbe(
     IOptionsMonitor<EmbeddingGemmaOptions> modelOptions,
     IOptions<EmbeddingGemmaServerOptions> serverOptions,
     ModelReadiness readiness,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<ModelProbe> logger) : BackgroundService
 {
@@ -23,9 +24,9 @@ internal sealed class ModelProbe(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield(); // the host's start does not wait for the model
         try
         {
+            await StartedAsync(stoppingToken).ConfigureAwait(false); // so that the server answers while the model is loaded, and a failure stops a host that has started
             var observed = Observe();
             await observed.GenerateAsync(Probe, EmbeddingGemmaPrompt.None.ToOptions(), stoppingToken).ConfigureAwait(false);
             var model = Describe(observed);
@@ -37,6 +38,13 @@ internal sealed class ModelProbe(
             readiness.Fail(failure);
             throw;
         }
+    }
+
+    private async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), started).ConfigureAwait(false);
+        await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Adds traces and metrics by the conventions for generative AI, unless the application has done so.</summary>
