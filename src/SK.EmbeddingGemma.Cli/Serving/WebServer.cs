@@ -1,24 +1,16 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.HostFiltering;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using SK.EmbeddingGemma.Server.Readiness;
 
 namespace SK.EmbeddingGemma.Cli;
 
-/// <summary>The HTTP server of the tool. It reads no files of settings: what it does is on the command line.</summary>
+/// <summary>The HTTP server of embeddings and memory.</summary>
 internal sealed class WebServer : IAsyncDisposable
 {
     /// <summary>The variable that says where traces and metrics are sent, by OpenTelemetry's own protocol.</summary>
     private const string ExporterVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
-    /// <summary>The names that a server on this machine alone goes by: web pages cannot reach it under names of their own.</summary>
-    private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
 
     private readonly WebApplication _app;
 
@@ -39,29 +31,14 @@ internal sealed class WebServer : IAsyncDisposable
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The settings contradict each other, or a key is too short.</exception>
     public static WebServer Create(ServeSettings settings, Action<EmbeddingGemmaOptions> configureModel, ILoggerFactory loggers)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = ToolCommand.Name });
-        builder.Configuration.AddEnvironmentVariables(); // OpenTelemetry's settings
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(settings.Endpoint);
-        });
-        builder.Services.AddSingleton(loggers);
-        builder.Services.Configure<HostOptions>(host =>
-        {
-            host.ShutdownTimeout = settings.Drain;
-            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore; // whoever waits for the model gets the exception
-        });
-        if (IPAddress.IsLoopback(settings.Endpoint.Address))
-            builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = LoopbackNames);
+        var builder = LocalApplication.CreateBuilder(settings, loggers);
         builder.Services.AddEmbeddingGemma(configureModel);
         builder.Services.AddEmbeddingGemmaServer(settings.Configure);
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ExporterVariable)))
             builder.Services.AddOpenTelemetry().UseOtlpExporter();
 
         var app = builder.Build();
-        if (IPAddress.IsLoopback(settings.Endpoint.Address))
-            app.UseHostFiltering();
+        app.UseLocalNames(settings);
         app.MapEmbeddingGemma();
         return new(app);
     }
