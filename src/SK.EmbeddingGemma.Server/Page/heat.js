@@ -38,5 +38,5 @@ function header(text, scope) {
 function paint(cell, share) {
   const lightness = 96 - 66 * Math.min(1, Math.max(0, share));
   cell.style.setProperty("--cell", `hsl(218 70% ${lightness}%)`);
-  cell.style.setProperty("--on-cell", lightness > 62 ? "#111" : "#fff");
+  cell.style.setProperty("--on-cell", lightness > 53 ? "#000" : "#fff");
 }
