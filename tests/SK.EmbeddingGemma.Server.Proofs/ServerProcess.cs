@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma.Server;
 
@@ -7,6 +8,10 @@ namespace SK.EmbeddingGemma.Server;
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
+
+    /// <summary>The tool where it was built, in the configuration of these tests: .../bin/CONFIGURATION/net10.0/.</summary>
+    private static readonly string Tool = RepositoryRoot.PathOf(
+        Path.Combine("src", "SK.EmbeddingGemma.Cli", "bin", Directory.GetParent(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!.Name, "net10.0", "embeddinggemma.dll"));
 
     private ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
 
@@ -26,19 +31,21 @@ internal sealed class ServerProcess : IDisposable
     public static async Task<ServerProcess> StartAsync(params string[] args)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet") { UseShellExecute = false, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "embeddinggemma.dll"), "serve", "--port", "0", .. args])
+        foreach (var argument in (string[])["exec", Tool, "serve", "--port", "0", .. args])
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         Uri? address = null;
+        var told = new List<string>();
         while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
+            told.Add(line);
             if (line.Contains("listening on ", StringComparison.Ordinal))
                 address = new(line[(line.IndexOf("http", StringComparison.Ordinal))..] + "/");
             if (line.Contains("is loaded", StringComparison.Ordinal))
                 return new(process, address!);
         }
 
-        throw new InvalidOperationException("The server ended before its model was loaded.");
+        throw new InvalidOperationException($"The server ended before its model was loaded: {string.Join(' ', told)}");
     }
 
     /// <summary>Asks it to stop, and waits for it.</summary>

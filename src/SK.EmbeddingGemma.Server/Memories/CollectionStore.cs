@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.VectorData;
 using SK.EmbeddingGemma.Server.Readiness;
 using SK.EmbeddingGemma.Server.Requests;
 
@@ -75,7 +76,7 @@ internal sealed class CollectionStore : IDisposable
             await memory.OpenAsync(cancellationToken).ConfigureAwait(false);
             return memory;
         }
-        catch (Exception other) when (other is VectorSpaceMismatchException or InvalidDataException)
+        catch (Exception other) when (other is VectorSpaceMismatchException or VectorStoreException { InnerException: InvalidDataException })
         {
             throw new RequestFaultException(
                 FaultKind.Conflict, "The collection was made with another model, other prompts or other dimensions, or by another program: choose another name, delete it, or serve that model.", "name");
