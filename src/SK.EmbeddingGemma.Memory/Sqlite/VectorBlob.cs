@@ -24,7 +24,7 @@ internal static class VectorBlob
                 TensorPrimitives.ConvertToHalf(vector, MemoryMarshal.Cast<byte, Half>(halves.AsSpan()));
                 return TensorPrimitives.MaxMagnitude(vector) is var largest && Math.Abs(largest) <= (float)Half.MaxValue
                     ? halves
-                    : throw new ArgumentException($"A vector has a value of more than {Half.MaxValue}, the largest of the format Float16: normalise vectors, or use Float32.", nameof(vector));
+                    : throw new ArgumentException("A vector has a value of more than 65504, the largest of the format Float16: normalise vectors, or use Float32.", nameof(vector));
             case SqliteVectorFormat.Int8:
                 return WriteCodes(vector);
             default:
