@@ -8,7 +8,8 @@ namespace SK.EmbeddingGemma;
 /// <summary>A disk that fills up costs the batch that does not fit any more, and nothing else; with space again, work goes on.</summary>
 public sealed class FullDiskTests
 {
-    private const int Kilobytes = 3072, Taken = 1024;
+    /// <summary>The size of the disk and what of it is taken: the journal alone grows to 8 MB before it is written back.</summary>
+    private const int Kilobytes = 12_288, Taken = 3072;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -88,15 +89,16 @@ public sealed class FullDiskTests
     [Fact]
     public async Task IngestFolder_OnADiskThatFillsUp_SaysSoAndGoesOnWithSpace()
     {
+        const int Files = 500;
         using var folder = new TemporaryFolder();
-        for (var file = 0; file < 300; file++)
+        for (var file = 0; file < Files; file++)
         {
             folder.Write(
                 string.Create(CultureInfo.InvariantCulture, $"texts/file{file}.md"),
                 string.Create(CultureInfo.InvariantCulture, $"# File {file}\n\n") + string.Join(' ', Enumerable.Repeat("The service is restarted when its configuration changes.", 8)));
         }
 
-        using var disk = SmallDisk.Mount(1600, 900);
+        using var disk = SmallDisk.Mount(8192, 6656);
         using var generator = new EmbeddingGemmaGenerator(new() { Model = EmbeddingGemmaModel.Nano });
         using var store = new SqliteVectorStore(disk.PathOf("memory.db"));
         using var memory = new TextMemory(store, generator);
@@ -107,16 +109,16 @@ public sealed class FullDiskTests
 
         disk.Free();
         var result = await memory.IngestFolderAsync(folder.PathOf("texts"), cancellationToken: Cancellation);
-        Assert.Equal((300, 0), (result.Stored + result.Unchanged, result.Skipped.Count));
+        Assert.Equal((Files, 0), (result.Stored + result.Unchanged, result.Skipped.Count));
         Assert.Equal(recalled.Count, result.Unchanged);
-        Assert.Equal(300, (await memory.RecallAsync("when is the service restarted?", new() { Top = 1000, RelevanceFloor = -1 }, Cancellation)).Select(text => text.Source).Distinct().Count());
+        Assert.Equal(Files, (await memory.RecallAsync("when is the service restarted?", new() { Top = 1000, RelevanceFloor = -1 }, Cancellation)).Select(text => text.Source).Distinct().Count());
         await StoreKillTests.AssertSoundAsync(disk.PathOf("memory.db"));
     }
 
     [Fact]
     public async Task Save_OnADiskThatIsFull_LeavesTheFileAsItWas()
     {
-        using var disk = SmallDisk.Mount(Kilobytes, Taken);
+        using var disk = SmallDisk.Mount(5120, 3072);
         var path = disk.PathOf("notes.memory");
         using var generator = new HashGenerator("one");
         using var store = new InMemoryVectorStore(new() { EmbeddingGenerator = generator });
