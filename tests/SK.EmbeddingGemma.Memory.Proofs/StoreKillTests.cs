@@ -80,17 +80,20 @@ public sealed class StoreKillTests
         }
     }
 
-    /// <summary>Asserts that the database is sound, and returns the batches in it, each of which is whole.</summary>
-    private static async Task<HashSet<int>> BatchesAsync(string path)
+    /// <summary>Asserts that the database is sound.</summary>
+    internal static async Task AssertSoundAsync(string path)
     {
-        await using (var connection = new SqliteConnection($"Data Source={path};Mode=ReadWrite;Pooling=False"))
-        {
-            await connection.OpenAsync(Cancellation);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA integrity_check";
-            Assert.Equal("ok", await command.ExecuteScalarAsync(Cancellation));
-        }
+        await using var connection = new SqliteConnection($"Data Source={path};Mode=ReadWrite;Pooling=False");
+        await connection.OpenAsync(Cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check";
+        Assert.Equal("ok", await command.ExecuteScalarAsync(Cancellation));
+    }
 
+    /// <summary>Asserts that the database is sound, and returns the batches in it, each of which is whole.</summary>
+    internal static async Task<HashSet<int>> BatchesAsync(string path)
+    {
+        await AssertSoundAsync(path);
         using var store = new SqliteVectorStore(path);
         var definition = new VectorStoreCollectionDefinition
         {

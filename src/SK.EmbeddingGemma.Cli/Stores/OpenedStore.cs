@@ -22,9 +22,7 @@ internal sealed class OpenedStore : IDisposable
         var model = OpenedModel.Open(settings, streams);
         try
         {
-            var chunking = new TextChunkerOptions();
-            if (chunkTokens is { } tokens)
-                chunking.MaxTokens = tokens;
+            var chunking = chunkTokens is { } tokens ? new TextChunkerOptions { MaxTokens = tokens } : null;
             var generator = settings.Dimensions is { } dimensions ? model.Generator.WithDimensions(dimensions) : model.Generator;
             var store = new SqliteVectorStore(path);
             return new(model, store, new(store, generator, new() { Chunking = chunking }));

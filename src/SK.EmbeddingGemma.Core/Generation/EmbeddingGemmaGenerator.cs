@@ -132,6 +132,9 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
     /// <summary>Gets the most dimensions that vectors of the model have; <see langword="null"/> while the model is not on this machine and its name does not tell.</summary>
     internal int? Width => _options.Model.Dimensions ?? (IsPresent ? OpenFiles().Directory.Dimensions : null);
 
+    /// <summary>Gets the most tokens of a text that are embedded; <see langword="null"/> while the model is not on this machine.</summary>
+    internal int? MaxTokens => _options.MaxTokens ?? (IsPresent ? OpenFiles().MaxTokens : null);
+
     /// <summary>Loads the model as the first call would.</summary>
     internal async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -40,16 +40,16 @@ public sealed class TextChunker
 
     /// <summary>Creates a chunker for the model of a generator.</summary>
     /// <param name="generator">An <see cref="EmbeddingGemmaGenerator"/>, or what stands in front of one.</param>
-    /// <param name="options">The settings, copied; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">The settings, copied; <see langword="null"/> for the defaults, with chunks no longer than the generator embeds.</param>
     /// <exception cref="ArgumentNullException"><paramref name="generator"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The generator has no tokenizer; or the overlap is more than half of a chunk.</exception>
+    /// <exception cref="ArgumentException">The generator has no tokenizer, or embeds fewer tokens than a chunk would have; or the overlap is more than half of a chunk.</exception>
     public static TextChunker For(IEmbeddingGenerator generator, TextChunkerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
         var tokenizer = generator.GetService(typeof(EmbeddingGemmaTokenizer)) ?? generator.GetService(typeof(Tokenizer));
         return new(
             tokenizer as Tokenizer ?? throw new ArgumentException("The generator has no tokenizer, as where its model is not on this machine yet: embed a text first, or create the chunker with a tokenizer.", nameof(generator)),
-            options);
+            ChunkLimit.Checked(options, ChunkLimit.Of(generator)));
     }
 
     /// <summary>Returns the kind of a file's text, from the extension in its path: Markdown and programs are known, anything else is plain.</summary>

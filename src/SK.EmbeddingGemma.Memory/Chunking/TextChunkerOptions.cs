@@ -6,8 +6,8 @@ public sealed class TextChunkerOptions
     internal const int LeastTokens = 32;
 
     /// <summary>
-    /// Gets or sets the most tokens of a chunk as the model is fed it: with the document prompt and the two tokens that enclose a text. At least 32, and at most the
-    /// model's limit. Default: 256.
+    /// Gets or sets the most tokens of a chunk as the model is fed it: with the document prompt and the two tokens that enclose a text. At least 32, and at most what
+    /// the generator embeds, which <see cref="TextChunker.For"/> and <see cref="TextMemory"/> check. Default: 256.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 32.</exception>
     public int MaxTokens

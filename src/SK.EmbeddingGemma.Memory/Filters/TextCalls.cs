@@ -18,12 +18,15 @@ internal sealed class TextCalls(FilterComparison comparison, Func<Expression, Fi
         return call.Method.Name switch
         {
             nameof(string.Contains) => OfBoth(call, static (text, part) => $"instr({text}, {part}) > 0"),
-            nameof(string.StartsWith) => OfBoth(call, static (text, part) => $"substr({text}, 1, length({part})) = {part}"),
-            nameof(string.EndsWith) => OfBoth(call, static (text, part) => $"length({text}) >= length({part}) AND substr({text}, length({text}) - length({part}) + 1) = {part}"),
+            nameof(string.StartsWith) => OfBoth(call, static (text, part) => $"substr({Bytes(text)}, 1, length({Bytes(part)})) = {Bytes(part)}"),
+            nameof(string.EndsWith) => OfBoth(call, static (text, part) => $"length({Bytes(text)}) >= length({Bytes(part)}) AND substr({Bytes(text)}, length({Bytes(text)}) - length({Bytes(part)}) + 1) = {Bytes(part)}"),
             nameof(Equals) => comparison.Compare(ExpressionType.Equal, operand(call.Object), operand(call.Arguments[0]), call),
             _ => null,
         };
     }
+
+    /// <summary>As bytes, because the length of a text ends at U+0000.</summary>
+    private static string Bytes(string text) => $"CAST({text} AS BLOB)";
 
     private string? Static(MethodCallExpression call) => call.Method.Name switch
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.VectorData;
 using Microsoft.Extensions.VectorData.ProviderServices;
 
 namespace SK.EmbeddingGemma.InMemory;
@@ -15,24 +16,26 @@ internal sealed record CollectionSchema(Type Key, IReadOnlyDictionary<string, Ty
         model.VectorProperties.ToDictionary(property => property.StorageName, property => property.Dimensions, StringComparer.Ordinal));
 
     /// <summary>Throws where records of the two cannot be of one collection: something that both have is of another type or length.</summary>
-    /// <exception cref="InvalidOperationException">They cannot.</exception>
+    /// <exception cref="VectorStoreException">They cannot.</exception>
     public void ThrowIfOther(CollectionSchema other, string collection)
     {
         if (Key != other.Key)
-            throw new InvalidOperationException($"The collection '{collection}' has keys of type '{Key.Name}', but it is opened for keys of type '{other.Key.Name}': open it with the type it was made with.");
+            throw Unfit(collection, $"The collection '{collection}' has keys of type '{Key.Name}', but it is opened for keys of type '{other.Key.Name}': open it with the type it was made with.");
 
         foreach (var (name, type) in Data)
         {
             if (other.Data.TryGetValue(name, out var otherType) && type != otherType)
-                throw new InvalidOperationException($"The data '{name}' of the collection '{collection}' is of type '{type.Name}', but it is opened as '{otherType.Name}': open it with the type it was made with.");
+                throw Unfit(collection, $"The data '{name}' of the collection '{collection}' is of type '{type.Name}', but it is opened as '{otherType.Name}': open it with the type it was made with.");
         }
 
         foreach (var (name, dimensions) in Vectors)
         {
             if (other.Vectors.TryGetValue(name, out var otherDimensions) && dimensions != otherDimensions)
-                throw new InvalidOperationException($"The vectors '{name}' of the collection '{collection}' have {dimensions} dimensions, but it is opened for {otherDimensions}: delete the collection and store its records again to change that.");
+                throw Unfit(collection, $"The vectors '{name}' of the collection '{collection}' have {dimensions} dimensions, but it is opened for {otherDimensions}: delete the collection and store its records again to change that.");
         }
     }
+
+    private static VectorStoreException Unfit(string collection, string message) => new(message) { VectorStoreSystemName = MemoryCollections.SystemName, CollectionName = collection };
 
     private static Type Bare(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 }

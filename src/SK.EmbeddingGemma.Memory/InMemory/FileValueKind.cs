@@ -24,6 +24,9 @@ internal enum FileValueKind
     TimeOnly = 18,
     Bytes = 19,
 
+    /// <summary>Added to the number of an array or a list: one whose elements may be absent, although their type has no <see langword="null"/>.</summary>
+    OfNullable = 32,
+
     /// <summary>Added to an element's number: an array.</summary>
     Array = 64,
 

@@ -1,10 +1,13 @@
 using System.Collections;
+using SK.EmbeddingGemma.Records;
 
 namespace SK.EmbeddingGemma.InMemory;
 
 /// <summary>Writes and reads values of the supported types, each with its type in front.</summary>
 internal static class FileValues
 {
+    private const FileValueKind Collections = FileValueKind.Array | FileValueKind.List | FileValueKind.OfNullable;
+
     private static readonly Dictionary<Type, ScalarFormat> ByType = ScalarFormat.All.ToDictionary(format => format.Type);
     private static readonly Dictionary<FileValueKind, ScalarFormat> ByKind = ScalarFormat.All.ToDictionary(format => format.Kind);
 
@@ -14,19 +17,19 @@ internal static class FileValues
     {
         if (ByType.TryGetValue(type, out var format))
             return format.Kind;
-        if (type.IsSZArray && ByType.TryGetValue(type.GetElementType()!, out var ofArray))
-            return ofArray.Kind | FileValueKind.Array;
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>) && ByType.TryGetValue(type.GetGenericArguments()[0], out var ofList))
-            return ofList.Kind | FileValueKind.List;
+        if (SupportedTypes.ElementOf(type) is { } element && ByType.TryGetValue(Nullable.GetUnderlyingType(element) ?? element, out var ofElement))
+        {
+            var collection = type.IsSZArray ? FileValueKind.Array : FileValueKind.List;
+            return ofElement.Kind | (ofElement.Type == element ? collection : collection | FileValueKind.OfNullable);
+        }
+
         throw new NotSupportedException($"A value of type '{type}' cannot be written.");
     }
 
     /// <summary>Returns the type of a number.</summary>
     /// <exception cref="InvalidDataException">There is no such number.</exception>
     public static Type TypeOf(FileValueKind kind) =>
-        kind.HasFlag(FileValueKind.Array) ? FormatOf(kind & ~FileValueKind.Array).ArrayType
-        : kind.HasFlag(FileValueKind.List) ? FormatOf(kind & ~FileValueKind.List).ListType
-        : FormatOf(kind).Type;
+        IsCollection(kind) ? FormatOf(kind & ~Collections).CollectionOf(kind.HasFlag(FileValueKind.OfNullable)).TypeOf(kind.HasFlag(FileValueKind.Array)) : FormatOf(kind).Type;
 
     /// <summary>Writes a value.</summary>
     public static void Write(BinaryWriter writer, object? value)
@@ -42,7 +45,7 @@ internal static class FileValues
             return;
         }
 
-        var format = FormatOf(kind & ~(FileValueKind.Array | FileValueKind.List));
+        var format = FormatOf(kind & ~Collections);
         var items = (IList)value;
         writer.Write(items.Count);
         foreach (var item in items)
@@ -64,9 +67,11 @@ internal static class FileValues
         if (ByKind.TryGetValue(kind, out var scalar))
             return scalar.Read(reader);
 
-        var isArray = kind.HasFlag(FileValueKind.Array);
-        return FormatOf(kind & ~(FileValueKind.Array | FileValueKind.List)).ReadItems(reader, isArray);
+        var format = IsCollection(kind) ? FormatOf(kind & ~Collections) : FormatOf(kind);
+        return format.CollectionOf(kind.HasFlag(FileValueKind.OfNullable)).Read(reader, kind.HasFlag(FileValueKind.Array));
     }
+
+    private static bool IsCollection(FileValueKind kind) => kind.HasFlag(FileValueKind.Array) || kind.HasFlag(FileValueKind.List);
 
     private static ScalarFormat FormatOf(FileValueKind kind) =>
         ByKind.TryGetValue(kind, out var format) ? format : throw new InvalidDataException($"A value has the type {(int)kind}, which there is not.");

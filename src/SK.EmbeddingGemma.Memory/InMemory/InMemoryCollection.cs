@@ -108,6 +108,7 @@ internal sealed partial class InMemoryCollection<TKey, TRecord> : VectorStoreCol
         List<TRecord> batch = [.. records];
         if (batch.Contains(null!))
             throw new ArgumentException("A record is null: leave it out.", nameof(records));
+        cancellationToken.ThrowIfCancellationRequested();
         if (batch.Count == 0)
             return;
 

@@ -21,8 +21,7 @@ internal sealed class MemoryCollections
     public CollectionData? Find(string name) => _collections.GetValueOrDefault(name);
 
     /// <summary>Returns a collection whose records fit the schema.</summary>
-    /// <exception cref="VectorStoreException">There is no such collection.</exception>
-    /// <exception cref="InvalidOperationException">Its records are others.</exception>
+    /// <exception cref="VectorStoreException">There is no such collection, or its records are others.</exception>
     public CollectionData Get(string name, CollectionSchema schema)
     {
         var data = Find(name) ?? throw new VectorStoreException($"There is no collection '{name}': call EnsureCollectionExistsAsync first.") { CollectionName = name, VectorStoreSystemName = SystemName };
@@ -31,7 +30,7 @@ internal sealed class MemoryCollections
     }
 
     /// <summary>Returns a collection whose records fit the schema, a new one where there is none.</summary>
-    /// <exception cref="InvalidOperationException">Its records are others.</exception>
+    /// <exception cref="VectorStoreException">Its records are others.</exception>
     public CollectionData GetOrAdd(string name, CollectionSchema schema)
     {
         var data = _collections.GetOrAdd(name, static (key, made) => new(key, made), schema);

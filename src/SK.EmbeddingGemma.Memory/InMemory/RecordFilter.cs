@@ -48,7 +48,7 @@ internal sealed class RecordFilter : ExpressionVisitor
         }
 
         var call = base.VisitMethodCall(node);
-        return call.Type == typeof(bool) ? Guard(call, node.Object is null ? node.Arguments.Take(1) : [node.Object], whenAbsent: false, node.Arguments.Concat([node.Object!])) : call;
+        return call.Type == typeof(bool) ? Guard(call, node.Object is { } owner ? [owner] : TakesNull(node) ? [] : node.Arguments.Take(1), whenAbsent: false, node.Arguments.Concat([node.Object!])) : call;
     }
 
     /// <inheritdoc/>
@@ -101,6 +101,9 @@ internal sealed class RecordFilter : ExpressionVisitor
             return whenAbsent ? Expression.OrElse(isAbsent, current) : Expression.AndAlso(Expression.Not(isAbsent), current);
         });
     }
+
+    /// <summary>Static methods of texts and objects, such as <see cref="string.IsNullOrEmpty"/>, have an answer where a value is absent; those of lists have none.</summary>
+    private static bool TakesNull(MethodCallExpression node) => node.Method.DeclaringType == typeof(string) || node.Method.DeclaringType == typeof(object);
 
     private static Expression Unwrap(Expression node) => node is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.TypeAs } unary ? Unwrap(unary.Operand) : node;
 

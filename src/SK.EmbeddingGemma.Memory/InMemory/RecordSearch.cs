@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.Extensions.VectorData;
 using Microsoft.Extensions.VectorData.ProviderServices;
+using SK.EmbeddingGemma.Records;
 using SK.EmbeddingGemma.Scoring;
 
 namespace SK.EmbeddingGemma.InMemory;
@@ -38,6 +39,8 @@ internal sealed class RecordSearch<TRecord>
         foreach (var sort in orderBy?.Invoke(new()).Values ?? [])
         {
             var property = _model.GetDataOrKeyProperty(sort.PropertySelector);
+            if (!SupportedTypes.IsScalar(property.Type))
+                throw new NotSupportedException($"Records cannot be ordered by property '{property.ModelName}': order by a key or data property that is no list.");
             object? By(StoredRecord record) => property is KeyPropertyModel ? record.Key : record.Data.GetValueOrDefault(property.StorageName);
             sorted = (sorted, sort.Ascending) switch
             {

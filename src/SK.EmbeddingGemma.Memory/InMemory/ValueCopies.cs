@@ -16,23 +16,26 @@ internal static class ValueCopies
     private static object CopyList(IList list) => list switch
     {
         List<string> texts => new List<string>(texts),
-        List<byte> values => new List<byte>(values),
-        List<sbyte> values => new List<sbyte>(values),
-        List<short> values => new List<short>(values),
-        List<ushort> values => new List<ushort>(values),
-        List<int> values => new List<int>(values),
-        List<uint> values => new List<uint>(values),
-        List<long> values => new List<long>(values),
-        List<ulong> values => new List<ulong>(values),
-        List<float> values => new List<float>(values),
-        List<double> values => new List<double>(values),
-        List<decimal> values => new List<decimal>(values),
-        List<bool> values => new List<bool>(values),
-        List<Guid> values => new List<Guid>(values),
-        List<DateTime> values => new List<DateTime>(values),
-        List<DateTimeOffset> values => new List<DateTimeOffset>(values),
-        List<DateOnly> values => new List<DateOnly>(values),
-        List<TimeOnly> values => new List<TimeOnly>(values),
+        List<byte> or List<byte?> => Copy<byte>(list),
+        List<sbyte> or List<sbyte?> => Copy<sbyte>(list),
+        List<short> or List<short?> => Copy<short>(list),
+        List<ushort> or List<ushort?> => Copy<ushort>(list),
+        List<int> or List<int?> => Copy<int>(list),
+        List<uint> or List<uint?> => Copy<uint>(list),
+        List<long> or List<long?> => Copy<long>(list),
+        List<ulong> or List<ulong?> => Copy<ulong>(list),
+        List<float> or List<float?> => Copy<float>(list),
+        List<double> or List<double?> => Copy<double>(list),
+        List<decimal> or List<decimal?> => Copy<decimal>(list),
+        List<bool> or List<bool?> => Copy<bool>(list),
+        List<Guid> or List<Guid?> => Copy<Guid>(list),
+        List<DateTime> or List<DateTime?> => Copy<DateTime>(list),
+        List<DateTimeOffset> or List<DateTimeOffset?> => Copy<DateTimeOffset>(list),
+        List<DateOnly> or List<DateOnly?> => Copy<DateOnly>(list),
+        List<TimeOnly> or List<TimeOnly?> => Copy<TimeOnly>(list),
         _ => throw new NotSupportedException($"A list of type '{list.GetType()}' cannot be stored: use one of {Records.SupportedTypes.DataNames}."),
     };
+
+    private static object Copy<T>(IList list)
+        where T : struct => list is List<T> values ? new List<T>(values) : new List<T?>((List<T?>)list);
 }

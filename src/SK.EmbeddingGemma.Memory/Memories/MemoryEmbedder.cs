@@ -13,10 +13,13 @@ internal sealed class MemoryEmbedder(IEmbeddingGenerator<string, Embedding<float
         await _embedder.EmbedQueryAsync(query, dimensions: null, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Returns the vectors of documents' parts, in their order.</summary>
+    /// <exception cref="InvalidOperationException">The generator cut a part: one that is elsewhere, and did not say before how much it embeds.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<ReadOnlyMemory<float>>>> EmbedAsync(IReadOnlyList<MemoryDocument> documents, CancellationToken cancellationToken)
     {
         List<DocumentText> texts = [.. documents.SelectMany(document => document.Chunks).Select(chunk => new DocumentText(chunk.Text, chunk.Title))];
         var embeddings = await _embedder.EmbedDocumentsAsync(texts, dimensions: null, cancellationToken).ConfigureAwait(false);
+        if (embeddings.FirstOrDefault(embedding => embedding.AdditionalProperties?.GetValueOrDefault(EmbeddingGemmaGenerator.TruncatedKey) is true) is not null)
+            throw new InvalidOperationException("The generator cut a part of a text, whose end would never be found: set TextMemoryOptions.Chunking with a smaller MaxTokens.");
         var next = 0;
         return [.. documents.Select(document => (IReadOnlyList<ReadOnlyMemory<float>>)[.. document.Chunks.Select(_ => embeddings[next++].Vector)])];
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.VectorData;
 using Microsoft.ML.Tokenizers;
+using SK.EmbeddingGemma.Chunking;
 
 namespace SK.EmbeddingGemma.Memories;
 
@@ -14,6 +15,7 @@ internal sealed record OpenMemory(MemoryCollection Collection, TextChunker Chunk
 
     /// <summary>Asks the generator what it is, and opens the store for it.</summary>
     /// <exception cref="InvalidOperationException">The generator has no tokenizer.</exception>
+    /// <exception cref="ArgumentException">The generator embeds fewer tokens than a chunk would have.</exception>
     public static async Task<OpenMemory> OpenAsync(
         VectorStore store, IEmbeddingGenerator<string, Embedding<float>> generator, TextMemoryOptions options, CancellationToken cancellationToken)
     {
@@ -30,10 +32,11 @@ internal sealed record OpenMemory(MemoryCollection Collection, TextChunker Chunk
 
         var tokenizer = Tokenizer(generator)
             ?? throw new InvalidOperationException("The generator has no tokenizer, which texts are divided with: use an EmbeddingGemmaGenerator, or one whose GetService gives a Microsoft.ML.Tokenizers.Tokenizer.");
+        var chunker = new TextChunker(tokenizer, ChunkLimit.Checked(options.Chunking, ChunkLimit.Of(generator))); // before anything is created in the store
         var fingerprint = space?.Fingerprint ?? FormattableString.Invariant($"{metadata?.ProviderName};{metadata?.DefaultModelId};{dimensions}");
         var collection = new MemoryCollection(store.GetDynamicCollection(options.CollectionName, MemoryFields.Define(dimensions.Value)), fingerprint);
         await collection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return new(collection, new(tokenizer, options.Chunking), fingerprint);
+        return new(collection, chunker, fingerprint);
     }
 
     private static Tokenizer? Tokenizer(IEmbeddingGenerator generator) =>

@@ -15,7 +15,10 @@ public sealed class TextMemoryOptions
         }
     } = "memories";
 
-    /// <summary>Gets or sets how long texts are divided. Default: <see langword="null"/>, the defaults of <see cref="TextChunkerOptions"/>.</summary>
+    /// <summary>
+    /// Gets or sets how long texts are divided. Default: <see langword="null"/>, the defaults of <see cref="TextChunkerOptions"/>, with chunks no longer than the generator embeds.
+    /// Longer ones are refused by the memory's first call, with an <see cref="ArgumentException"/>: their ends would be lost.
+    /// </summary>
     public TextChunkerOptions? Chunking { get; set; }
 
     /// <summary>

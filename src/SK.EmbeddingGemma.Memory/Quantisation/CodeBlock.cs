@@ -10,10 +10,10 @@ internal sealed class CodeBlock(int width)
     public sbyte[] Codes { get; } = new sbyte[Rows * width];
 
     /// <summary>Gets what a row's product is multiplied with.</summary>
-    public float[] Factors { get; } = new float[Rows];
+    public double[] Factors { get; } = new double[Rows];
 
     /// <summary>Gets what is added to it then.</summary>
-    public float[] Terms { get; } = new float[Rows];
+    public double[] Terms { get; } = new double[Rows];
 
     /// <summary>Gets the sums of the rows' codes.</summary>
     public int[] Sums { get; } = new int[Rows];

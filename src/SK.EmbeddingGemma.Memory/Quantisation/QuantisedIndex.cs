@@ -10,7 +10,7 @@ namespace SK.EmbeddingGemma.Quantisation;
 /// </summary>
 internal sealed class QuantisedIndex(int dimensions, VectorMeasure measure)
 {
-    private const float LargestCode = 127;
+    private const double LargestCode = 127;
 
     private readonly int _width = (dimensions + CodeProducts.Step - 1) / CodeProducts.Step * CodeProducts.Step;
     private readonly List<CodeBlock> _blocks = [];
@@ -32,7 +32,7 @@ internal sealed class QuantisedIndex(int dimensions, VectorMeasure measure)
         var (block, row) = (_blocks[place / CodeBlock.Rows], place % CodeBlock.Rows);
         var codes = block.Row(row);
         var scale = Encode(vector, codes);
-        var norm = TensorPrimitives.Norm(vector);
+        var norm = VectorSums.Norm(vector);
         block.Factors[row] = measure.IsCosine ? norm > 0 ? scale / norm : 0 : scale;
         block.Terms[row] = IsEuclidean ? -norm * norm : 0;
         block.Sums[row] = TensorPrimitives.Sum<int>(Widened(codes));
@@ -91,7 +91,7 @@ internal sealed class QuantisedIndex(int dimensions, VectorMeasure measure)
 
     private bool IsEuclidean => measure.Name is DistanceFunction.EuclideanDistance or DistanceFunction.EuclideanSquaredDistance;
 
-    private static void Scan(CodeBlock block, sbyte[] query, byte[] shifted, float weight, IReadOnlySet<long>? allowed, BestResults<long> best)
+    private static void Scan(CodeBlock block, sbyte[] query, byte[] shifted, double weight, IReadOnlySet<long>? allowed, BestResults<long> best)
     {
         for (var row = 0; row < CodeBlock.Rows; row++)
         {
@@ -106,17 +106,18 @@ internal sealed class QuantisedIndex(int dimensions, VectorMeasure measure)
     }
 
     /// <summary>Rounds a vector; returns the value of the code 1.</summary>
-    private static float Encode(ReadOnlySpan<float> vector, Span<sbyte> codes)
+    private static double Encode(ReadOnlySpan<float> vector, Span<sbyte> codes)
     {
         codes.Clear();
-        var scale = Math.Abs(TensorPrimitives.MaxMagnitude(vector)) / LargestCode;
-        if (scale > 0)
+        var largest = (double)Math.Abs(TensorPrimitives.MaxMagnitude(vector));
+        if (largest > 0)
         {
+            var reciprocal = LargestCode / largest; // in double precision: a float's might be infinite
             for (var index = 0; index < vector.Length; index++)
-                codes[index] = (sbyte)Math.Clamp(MathF.Round(vector[index] / scale), -LargestCode, LargestCode);
+                codes[index] = (sbyte)Math.Round(vector[index] * reciprocal);
         }
 
-        return scale;
+        return largest / LargestCode;
     }
 
     private static int[] Widened(ReadOnlySpan<sbyte> codes)

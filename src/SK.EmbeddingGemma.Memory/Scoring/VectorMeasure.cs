@@ -11,11 +11,11 @@ internal sealed class VectorMeasure
 
     private static readonly VectorMeasure[] All =
     [
-        new(DistanceFunction.CosineSimilarity, true, Cosine),
-        new(DistanceFunction.CosineDistance, false, static (x, y) => 1 - Cosine(x, y)),
-        new(DistanceFunction.DotProductSimilarity, true, static (x, y) => TensorPrimitives.Dot(x, y)),
-        new(DistanceFunction.NegativeDotProductSimilarity, false, static (x, y) => -TensorPrimitives.Dot(x, y)),
-        new(DistanceFunction.EuclideanDistance, false, static (x, y) => TensorPrimitives.Distance(x, y)),
+        new(DistanceFunction.CosineSimilarity, true, VectorSums.Cosine),
+        new(DistanceFunction.CosineDistance, false, static (x, y) => 1 - VectorSums.Cosine(x, y)),
+        new(DistanceFunction.DotProductSimilarity, true, VectorSums.Products),
+        new(DistanceFunction.NegativeDotProductSimilarity, false, static (x, y) => -VectorSums.Products(x, y)),
+        new(DistanceFunction.EuclideanDistance, false, static (x, y) => Math.Sqrt(VectorSums.SquaredDifferences(x, y))),
         new(DistanceFunction.EuclideanSquaredDistance, false, VectorSums.SquaredDifferences),
         new(DistanceFunction.HammingDistance, false, static (x, y) => TensorPrimitives.HammingDistance(x, y)),
         new(DistanceFunction.ManhattanDistance, false, VectorSums.AbsoluteDifferences),
@@ -59,10 +59,4 @@ internal sealed class VectorMeasure
 
     /// <summary>Returns whether the score is at least as good as the threshold; any is where there is none.</summary>
     public bool Passes(double score, double? threshold) => threshold is not { } limit || (HigherIsBetter ? score >= limit : score <= limit);
-
-    private static double Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
-    {
-        var cosine = TensorPrimitives.CosineSimilarity(x, y);
-        return float.IsFinite(cosine) ? cosine : VectorSums.Cosine(x, y); // squares that left the range of a float
-    }
 }

@@ -105,6 +105,8 @@ internal sealed partial class SqliteCollection<TKey, TRecord> : VectorStoreColle
     {
         ArgumentNullException.ThrowIfNull(records);
         object[] all = [.. records];
+        if (all.Contains(null!))
+            throw new ArgumentException("A record is null: leave it out.", nameof(records));
         if (all.Length == 0)
             return;
 

@@ -141,7 +141,7 @@ public sealed class InMemoryVectorStoreTests : IDisposable
     {
         await ItemsAsync();
         var other = new VectorStoreCollectionDefinition { Properties = [new VectorStoreKeyProperty("Id", typeof(Guid)), new VectorStoreVectorProperty("Vector", typeof(float[]), 4)] };
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _store.GetDynamicCollection("items", other).EnsureCollectionExistsAsync());
+        await Assert.ThrowsAsync<VectorStoreException>(() => _store.GetDynamicCollection("items", other).EnsureCollectionExistsAsync());
     }
 
     [Fact]

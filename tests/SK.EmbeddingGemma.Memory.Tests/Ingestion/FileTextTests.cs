@@ -79,6 +79,17 @@ public sealed class FileTextTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAsync_PdfWithPassword_IsSkipped()
+    {
+        Assert.Equal(SkipReason.Encrypted, (await ReadAsync(_folder.Write("a.pdf", EncryptedPdf.Write("hidden words", "password")))).Skip);
+        Assert.Equal(SkipReason.Encrypted, (await ReadAsync(_folder.Write("b.pdf", EncryptedPdf.Write("hidden words", "password", "Adobe.PubSec")))).Skip);
+    }
+
+    [Fact]
+    public async Task ReadAsync_EncryptedPdfThatOpensWithoutPassword_IsRead() =>
+        Assert.Equal("plain words", (await ReadAsync(_folder.Write("a.pdf", EncryptedPdf.Write("plain words", "")))).Text!.Text.Trim());
+
+    [Fact]
     public async Task ReadAsync_DamagedPdf_IsSkipped()
     {
         Assert.Equal(SkipReason.Damaged, (await ReadAsync(_folder.Write("a.pdf", "%PDF-1.7 nothing"))).Skip);

@@ -104,6 +104,57 @@ public sealed class TextMemoryTests : IDisposable
     }
 
     [Fact]
+    public async Task AnyCall_ChunksLongerThanTheModelTakes_IsRefusedBeforeAnythingIsStored()
+    {
+        using var memory = new TextMemory(_store, _generator, new() { Chunking = new() { MaxTokens = 2049 } });
+        foreach (var call in (Func<Task>[])[() => memory.RememberAsync("text", cancellationToken: Cancel), () => memory.RecallAsync("text", cancellationToken: Cancel)])
+        {
+            var fault = await Assert.ThrowsAsync<ArgumentException>(call);
+            Assert.Contains("2049", fault.Message, StringComparison.Ordinal);
+            Assert.Contains("2048", fault.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(_generator.Calls);
+        Assert.Empty(await _store.ListCollectionNamesAsync(Cancel).ToListAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RememberAsync_ChunksOfAllThatTheModelTakes_LoseNothing(bool byDefault)
+    {
+        using var generator = new EmbeddingGemmaGenerator(new() { Model = EmbeddingGemmaModel.Nano, MaxTokens = 40, Truncation = EmbeddingGemmaTruncation.Throw });
+        using var memory = new TextMemory(_store, generator, new() { Chunking = byDefault ? null : new() { MaxTokens = 40 } });
+        var text = string.Join(' ', Enumerable.Range(0, 300).Select(i => $"word{i}"));
+        await memory.RememberAsync(text, title: "A title of some length", cancellationToken: Cancel);
+        var parts = (await memory.RecallAsync("word299", new() { Top = 1000, RelevanceFloor = -1 }, Cancel)).OrderBy(part => part.Start).ToList();
+        Assert.True(parts.Count > 10);
+        Assert.Equal(text.Length, parts[^1].Start + parts[^1].Text.Length);
+    }
+
+    [Fact]
+    public async Task RememberAsync_GeneratorThatCutsAndDidNotSay_IsRefused()
+    {
+        using var generator = new EmbeddingGemmaGenerator(new() { Model = EmbeddingGemmaModel.Nano, MaxTokens = 40 });
+        using var remote = new RemoteGenerator(generator);
+        using var memory = new TextMemory(_store, remote);
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => memory.RememberAsync(string.Join(' ', Enumerable.Range(0, 300)), cancellationToken: Cancel));
+        Assert.Contains("MaxTokens", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(await memory.RecallAsync("1", new() { RelevanceFloor = -1 }, Cancel));
+    }
+
+    [Fact]
+    public void Chunker_OfAGeneratorThatTakesLess_IsRefusedOrShortened()
+    {
+        using var generator = new EmbeddingGemmaGenerator(new() { Model = EmbeddingGemmaModel.Nano, MaxTokens = 40 });
+        using var shorter = new EmbeddingGemmaGenerator(new() { Model = EmbeddingGemmaModel.Nano, MaxTokens = 20 });
+        Assert.Equal(40, TextChunker.For(generator).MaxTokens);
+        Assert.Equal(256, TextChunker.For(NanoModel.Generator).MaxTokens);
+        Assert.Throws<ArgumentException>(() => TextChunker.For(generator, new() { MaxTokens = 41 }));
+        Assert.Throws<ArgumentException>(() => TextChunker.For(shorter));
+    }
+
+    [Fact]
     public async Task AnyCall_MemoryOfAnotherModel_IsRefused()
     {
         await _memory.RememberAsync("text", cancellationToken: Cancel);

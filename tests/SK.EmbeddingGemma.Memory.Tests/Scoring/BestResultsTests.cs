@@ -1,7 +1,11 @@
+using CsCheck;
+
 namespace SK.EmbeddingGemma.Scoring;
 
 public sealed class BestResultsTests
 {
+    private static readonly Gen<(int Capacity, bool HigherIsBetter, int[] Scores, int Split)> Cases = Gen.Select(Gen.Int[0, 20], Gen.Bool, Gen.Int[0, 9].Array[0, 80], Gen.Int[0, 80]);
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -16,10 +20,26 @@ public sealed class BestResultsTests
     }
 
     [Fact]
-    public void Fuse_OfTwoRankings_AddsSharesOfBoth()
+    public void AddAll_OfParts_IsTheBestOfTheWhole() => Cases.Sample(test =>
     {
-        var fused = ReciprocalRankFusion.Fuse<string>(["a", "b"], ["b", "c"]);
-        Assert.Equal(["b", "a", "c"], fused.Select(item => item.Item));
-        Assert.Equal((1.0 / 62) + (1.0 / 61), fused[0].Score, 12);
+        var ((one, other), split) = ((new BestResults<int>(test.Capacity, test.HigherIsBetter), new BestResults<int>(test.Capacity, test.HigherIsBetter)), Math.Min(test.Split, test.Scores.Length));
+        for (var index = 0; index < test.Scores.Length; index++)
+            (index < split ? one : other).Add(test.Scores[index], index, index);
+        other.AddAll(one);
+        var expected = Enumerable.Range(0, test.Scores.Length).OrderBy(index => test.HigherIsBetter ? -test.Scores[index] : test.Scores[index]).ThenBy(index => index).Take(test.Capacity);
+        Assert.Equal(expected, other.ToSorted().Select(item => item.Item));
+        Assert.Equal(Math.Min(test.Capacity, test.Scores.Length), other.Count);
+    });
+
+    [Fact]
+    public void Accepts_OfAFullHeap_OnlyWhatIsBetter()
+    {
+        var best = new BestResults<string>(2, higherIsBetter: true);
+        Assert.True(best.Accepts(-1, 9));
+        best.Add(1, 1, "a");
+        best.Add(2, 2, "b");
+        Assert.Equal([true, false, true, false], [best.Accepts(1.5, 9), best.Accepts(1, 2), best.Accepts(1, 0), best.Accepts(0, 0)]);
+        Assert.False(new BestResults<string>(0, higherIsBetter: true).Accepts(5, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BestResults<string>(-1, higherIsBetter: true));
     }
 }
