@@ -18,7 +18,7 @@ internal sealed class TeiEndpoints(EmbeddingService embeddings, IOptions<Embeddi
     public void Map(EndpointMap map)
     {
         var dialect = TeiDialect.Instance;
-        map.Post("/embed", dialect, EmbedAsync).Describe(Tag, "Embeds texts.").Reads<TeiEmbedRequest>().Writes<IReadOnlyList<float[]>>();
+        map.Post("/embed", dialect, EmbedAsync).Describe(Tag, "Embeds texts.").Reads<TeiEmbedRequest>().Writes<IReadOnlyList<ReadOnlyMemory<float>>>();
         map.Post("/similarity", dialect, CompareAsync).Describe(Tag, "Compares a text with others: the cosine of each.").Reads<TeiSimilarityRequest>().Writes<IReadOnlyList<float>>();
         map.Get("/info", dialect, InformAsync).Describe(Tag, "Says what is served, and with which limits and prompts.").Writes<TeiInfo>();
         foreach (var pattern in (string[])["/embed_all", "/embed_sparse", "/predict", "/rerank"])
