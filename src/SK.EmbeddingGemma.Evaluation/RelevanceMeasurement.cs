@@ -4,12 +4,13 @@ namespace SK.EmbeddingGemma;
 
 /// <summary>What cosine means "related" for a pair of prompts, measured on a retrieval set. Immutable and thread-safe.</summary>
 /// <remarks>
-/// Related pairs are queries with the documents that answer them; unrelated ones are queries of the other sets, embedded with this set's query prompt, with every document. The suggested floor lies
-/// three standard deviations above the mean of unrelated pairs, as <see cref="TextMemory"/> estimates it for models that it does not know.
+/// Related pairs are queries with the documents that answer them; unrelated ones are queries of the other sets, embedded with this set's query prompt, with every document. The suggested floor is
+/// what one unrelated pair in a thousand reaches. Cosines of shorter vectors are spread wider: a floor holds for one length.
 /// </remarks>
 public sealed class RelevanceMeasurement
 {
-    private const double Deviations = 3;
+    /// <summary>The share of unrelated pairs that lie below the suggested floor: among a thousand documents one is found in vain.</summary>
+    private const double UnrelatedBelow = 0.999;
 
     private readonly CosineDistribution _related;
     private readonly CosineDistribution _unrelated;
@@ -46,7 +47,7 @@ public sealed class RelevanceMeasurement
     public double UnrelatedDeviation => _unrelated.Deviation;
 
     /// <summary>Gets the cosine from which a document should count as related.</summary>
-    public double SuggestedFloor => Math.Min(1, _unrelated.Mean + (Deviations * _unrelated.Deviation));
+    public double SuggestedFloor => _unrelated.At(UnrelatedBelow);
 
     /// <summary>Returns the cosine below which a share of related pairs lies.</summary>
     /// <param name="share">The share, from 0 to 1.</param>

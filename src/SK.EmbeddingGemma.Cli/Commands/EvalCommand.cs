@@ -31,6 +31,11 @@ internal static class EvalCommand
         With several number formats or with --compare, each is compared with the first by a paired
         bootstrap: the difference of the scores, and the interval that holds it in 95 of 100 draws.
 
+        --calibrate pairs the queries of each retrieval set with the documents of another, which are
+        unrelated: the suggested floor is the cosine that one such pair in a thousand reaches. "Kept" is
+        the share of pairs that reach memory's floor (where it has none, the suggested one), and "vain
+        queries answered" that of queries without any related document for which some are found.
+
         Examples:
           embeddinggemma eval --data eval-data/
           embeddinggemma eval --model gemma-300m --tasks sts,banking77 --dimensions 768,256 --precision float32,int8

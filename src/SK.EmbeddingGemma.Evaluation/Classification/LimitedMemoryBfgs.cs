@@ -31,7 +31,7 @@ internal sealed class LimitedMemoryBfgs
         {
             cancellationToken.ThrowIfCancellationRequested();
             var search = new LineSearch(_objective, point, Direction(gradient));
-            var first = _memory.Count == 0 ? Math.Min(1, 1 / TensorPrimitives.Norm<double>(gradient)) : 1;
+            var first = Steps == 0 ? 1 / TensorPrimitives.Norm<double>(gradient) : 1; // of length 1
             if (search.Find(value, gradient, first) is not { } found)
             {
                 if (_memory.Count == 0)
