@@ -29,7 +29,7 @@ public sealed class EvaluationOptions
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public string Variant { get; set => field = value ?? throw new ArgumentNullException(nameof(value)); } = "";
 
-    /// <summary>Gets or sets what finds the documents of retrieval tasks. Default: <see cref="EvaluationSearch.BruteForce"/>.</summary>
+    /// <summary>Gets or sets what finds the documents of retrieval tasks: all that MTEB's depths need by brute force, ten from a store, as an everyday search asks it. Default: <see cref="EvaluationSearch.BruteForce"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public EvaluationSearch Search
     {

@@ -9,9 +9,9 @@ namespace SK.EmbeddingGemma.Tasks;
 /// <summary>A corpus, queries, and which documents answer which.</summary>
 internal sealed class RetrievalData : TaskData
 {
-    /// <summary>How many documents are found for a query, and the depths that measures are taken at: MTEB's.</summary>
-    private const int Top = 1000;
+    /// <summary>The depths that measures are taken at: MTEB's, and for a store those of an everyday search, because a first stage that hands on a thousand documents hides what it misses.</summary>
     private static readonly int[] Depths = [1, 3, 5, 10, 20, 100, 1000];
+    private static readonly int[] StoreDepths = [1, 3, 5, 10];
 
     private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> _judgements;
     private readonly string _mainMetric;
@@ -47,25 +47,27 @@ internal sealed class RetrievalData : TaskData
     {
         var order = new DocumentOrder([.. Documents.Select(document => document.Id)]);
         using var documents = await DocumentSearches.CreateAsync(search, vectors.Rows([.. Documents.Select(document => document.Text)]), order, cancellationToken).ConfigureAwait(false);
+        var depths = search == EvaluationSearch.BruteForce ? Depths : StoreDepths;
+        var top = depths[^1];
         var rankings = new List<RankedJudgements>();
         foreach (var query in Queries)
         {
-            var found = await documents.FindAsync(vectors[query.Text].ToArray(), Math.Min(Top + 1, Documents.Count), cancellationToken).ConfigureAwait(false);
+            var found = await documents.FindAsync(vectors[query.Text].ToArray(), Math.Min(top + 1, Documents.Count), cancellationToken).ConfigureAwait(false);
             var judged = _judgements[query.Id];
-            var others = found.Select(place => Documents[place]).Where(document => !IsItself(query, document)).Take(Top);
+            var others = found.Select(place => Documents[place]).Where(document => !IsItself(query, document)).Take(top);
             rankings.Add(new([.. others.Select(document => judged.GetValueOrDefault(document.Id))], judged.Values));
         }
 
-        return Scores(rankings);
+        return Scores(rankings, depths);
     }
 
     // In sets such as ArguAna the queries are documents too: what asks is no answer.
     private static bool IsItself(RetrievalDocument query, RetrievalDocument document) => query.Id == document.Id && query.Text.Text == document.Text.Text;
 
-    private TaskScores Scores(List<RankedJudgements> rankings)
+    private TaskScores Scores(List<RankedJudgements> rankings, int[] depths)
     {
         var items = new Dictionary<string, double[]>(StringComparer.Ordinal);
-        foreach (var depth in Depths)
+        foreach (var depth in depths)
         {
             Add("ndcg", depth, ranking => ranking.Ndcg(depth));
             Add("map", depth, ranking => ranking.AveragePrecision(depth));

@@ -60,7 +60,10 @@ public sealed class TaskTests : IDisposable
     {
         WriteRetrieval("query-id\tcorpus-id\tscore\nq1\td2\t1\nq1\td3\t2\n");
 
-        Assert.Equal((await EvaluateAsync()).Scores, (await EvaluateAsync(search)).Scores);
+        var (expected, found) = ((await EvaluateAsync()).Scores, (await EvaluateAsync(search)).Scores);
+
+        Assert.Equal(20, found.Count); // five measures at 1, 3, 5 and 10
+        Assert.All(found, score => Assert.Equal(expected[score.Key], score.Value));
     }
 
     [Fact]
