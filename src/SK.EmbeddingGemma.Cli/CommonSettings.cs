@@ -11,6 +11,9 @@ internal sealed record CommonSettings
     /// <summary>Gets the number format, or <see langword="null"/> for the model's default.</summary>
     public required EmbeddingGemmaPrecision? Precision { get; init; }
 
+    /// <summary>Gets the most tokens of a text; <see langword="null"/> for the model's limit.</summary>
+    public int? MaxTokens { get; init; }
+
     /// <summary>Gets the folder of converted models, or <see langword="null"/> for the default.</summary>
     public required string? CacheDirectory { get; init; }
 

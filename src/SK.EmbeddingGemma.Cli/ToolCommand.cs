@@ -20,6 +20,7 @@ internal static class ToolCommand
           embeddinggemma embed --input texts.jsonl --format jsonl --output vectors.jsonl
           embeddinggemma tokenize "hello world"
           embeddinggemma info nano
+          embeddinggemma eval --data eval-data/ --tasks all
           embeddinggemma download gemma-300m
           embeddinggemma models
           embeddinggemma export --format gguf --output nano.gguf
@@ -43,6 +44,7 @@ internal static class ToolCommand
             WatchCommand.Create(streams),
             TokenizeCommand.Create(streams),
             InfoCommand.Create(streams),
+            EvalCommand.Create(streams),
             ConvertCommand.Create(streams),
             ExportCommand.Create(streams),
             DownloadCommand.Create(streams),

@@ -62,6 +62,7 @@ internal sealed class OpenedModel : IDisposable
         {
             Model = ModelChoice.Parse(settings.Model, settings.IsQuiet, streams),
             Precision = settings.Precision,
+            MaxTokens = settings.MaxTokens,
             CacheDirectory = settings.CacheDirectory,
             KeepDownload = settings.KeepsDownload,
             ExecutionProvider = settings.Provider,

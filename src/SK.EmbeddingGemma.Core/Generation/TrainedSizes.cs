@@ -9,6 +9,7 @@ internal static class TrainedSizes
     /// <summary>Returns the lengths to choose from, as part of a message.</summary>
     public static string List(EmbeddingGemmaModel model, int width) => string.Join(", ", Of(model, width));
 
-    private static IReadOnlyList<int> Of(EmbeddingGemmaModel model, int width) =>
+    /// <summary>Returns the lengths, the longest first.</summary>
+    public static IReadOnlyList<int> Of(EmbeddingGemmaModel model, int width) =>
         model.TrainedDimensions.Count > 0 ? model.TrainedDimensions : EmbeddingGemmaModel.TrainedDimensionsOf(width);
 }
