@@ -14,15 +14,14 @@ internal sealed class BlockRounding(BlockFormat format)
     /// <param name="weights">The weights of all blocks; all zeros have the unit 1.</param>
     public float UnitOf(ReadOnlySpan<float> weights)
     {
-        var (width, magnitude) = (0f, 0f);
+        var (unit, levels) = (0f, (float)(format.LargestCode * format.LargestStep));
         for (var start = 0; start < weights.Length; start += BlockFormat.BlockLength)
         {
             var (least, most) = RangeOf(weights.Slice(start, Math.Min(BlockFormat.BlockLength, weights.Length - start)));
-            width = Math.Max(width, most - least);
-            magnitude = Math.Max(magnitude, Math.Max(most, -least));
+            unit = Math.Max(unit, (most / levels) - (least / levels)); // their difference may be too large for a float
+            unit = Math.Max(unit, Math.Max(most, -least) / BlockFormat.LargestValue);
         }
 
-        var unit = Math.Max(width / (format.LargestCode * format.LargestStep), magnitude / BlockFormat.LargestValue);
         return unit > 0 && float.IsFinite(1 / unit) ? unit : 1;
     }
 
@@ -35,7 +34,7 @@ internal sealed class BlockRounding(BlockFormat format)
         var (best, bestError) = (format.Pack(1, 0), float.PositiveInfinity);
         foreach (var share in Shares)
         {
-            var exact = (most - least) * share / format.LargestCode / unit;
+            var exact = ((most / unit) - (least / unit)) * share / format.LargestCode;
             for (var rounding = 0; rounding < 2; rounding++)
             {
                 var step = Math.Clamp((int)MathF.Floor(exact) + rounding, 1, format.LargestStep);
