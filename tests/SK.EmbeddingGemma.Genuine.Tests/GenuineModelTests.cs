@@ -44,4 +44,38 @@ public sealed class GenuineModelTests
             Assert.InRange(TensorPrimitives.CosineSimilarity(alone[0].Vector.Span, together[i].Vector.Span), 0.99999, 1.00001);
         }
     }
+
+    [Fact(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
+    public async Task GenerateAsync_GenuineModelInInt4_StaysNearSentenceTransformersInTwoThirdsOfInt8sSpace()
+    {
+        using var folder = new TemporaryFolder();
+        using var cache = new TemporaryFolder();
+        PackedModel.Unpack(folder);
+        using (var int8 = Open(EmbeddingGemmaPrecision.Int8))
+            await int8.GenerateAsync(["Converts the model."], cancellationToken: TestContext.Current.CancellationToken);
+        using var generator = Open(EmbeddingGemmaPrecision.Int4);
+        var goldens = Golden.Read("embeddinggemma-300m");
+        var together = await generator.GenerateAsync(goldens.Select(golden => golden.Prompt + golden.Text), cancellationToken: TestContext.Current.CancellationToken);
+
+        var cosines = goldens.Zip(together).Select(pair => TensorPrimitives.CosineSimilarity(pair.First.Embeddings[768], pair.Second.Vector.Span)).ToArray();
+        Assert.InRange(cosines.Average(), 0.996, 1);
+        Assert.InRange(cosines.Min(), 0.99, 1);
+        for (var i = 0; i < goldens.Count; i += 7)
+        {
+            var alone = await generator.GenerateAsync([goldens[i].Prompt + goldens[i].Text], cancellationToken: TestContext.Current.CancellationToken);
+            Assert.InRange(TensorPrimitives.CosineSimilarity(alone[0].Vector.Span, together[i].Vector.Span), 0.99999, 1.00001);
+        }
+
+        Assert.InRange((double)SizeOf("int4") / SizeOf("int8"), 0.5, 0.65);
+
+        EmbeddingGemmaGenerator Open(EmbeddingGemmaPrecision precision) => new(new()
+        {
+            Model = EmbeddingGemmaModel.FromDirectory(folder.Path),
+            Precision = precision,
+            Prompt = EmbeddingGemmaPrompt.None,
+            CacheDirectory = cache.Path,
+        });
+
+        long SizeOf(string precision) => new DirectoryInfo(Directory.GetDirectories(cache.Path, $"*-{precision}-*").Single()).EnumerateFiles().Sum(file => file.Length);
+    }
 }

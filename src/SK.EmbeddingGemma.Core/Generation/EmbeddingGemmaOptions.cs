@@ -20,7 +20,8 @@ public sealed class EmbeddingGemmaOptions
 
     /// <summary>
     /// Gets or sets the number format to compute in. Default: <see langword="null"/>, the model's own: <see cref="EmbeddingGemmaPrecision.Int8"/> for EmbeddingGemma 300M and models
-    /// of its size, <see cref="EmbeddingGemmaPrecision.Float32"/> for Nano and other small ones. Not to be set for an ONNX export, which has its own.
+    /// of its size, <see cref="EmbeddingGemmaPrecision.Float32"/> for Nano and other small ones. Not to be set for an ONNX export, which has its own;
+    /// <see cref="EmbeddingGemmaPrecision.Int4"/> not for an EmbeddingGemma 2 either.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public EmbeddingGemmaPrecision? Precision { get; set => field = value is { } precision ? Defined(precision) : null; }

@@ -39,6 +39,8 @@ internal sealed class EmbeddingGemmaOptionsValidator : IValidateOptions<Embeddin
     private static string? Precision(EmbeddingGemmaOptions options, ModelDirectory directory) =>
         options.Precision is { } precision && directory.Onnx is not null
             ? $"Precision is {precision}, but {options.Model} is an ONNX export, which computes in the format it was exported in: leave it unset, and choose another export."
+            : options.Precision is EmbeddingGemmaPrecision.Int4 && directory.Config.Second is not null
+            ? $"Precision is Int4, but {options.Model} is an EmbeddingGemma 2, which is computed in Float32 or Int8: take Int8."
             : null;
 
     private static string? Provider(EmbeddingGemmaOptions options, ModelDirectory directory) =>

@@ -19,6 +19,7 @@ internal sealed record ModelIdentity(string Name, string? Revision, EmbeddingGem
     {
         EmbeddingGemmaPrecision.Float32 => "float32",
         EmbeddingGemmaPrecision.Int8 => "int8",
+        EmbeddingGemmaPrecision.Int4 => "int4",
         _ => throw new InvalidOperationException($"The precision {precision} has no name."),
     };
 

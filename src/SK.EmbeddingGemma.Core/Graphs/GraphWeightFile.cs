@@ -25,6 +25,10 @@ internal sealed class GraphWeightFile : IDisposable
     public void Add(string name, ReadOnlySpan<sbyte> values, params ReadOnlySpan<long> shape) =>
         Add(name, OnnxTensorType.Int8, MemoryMarshal.AsBytes(values), shape);
 
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{float}, ReadOnlySpan{long})"/>
+    public void Add(string name, ReadOnlySpan<byte> values, params ReadOnlySpan<long> shape) =>
+        Add(name, OnnxTensorType.UInt8, values, shape);
+
     /// <summary>Appends a tensor of any type, given as the bytes of its elements.</summary>
     /// <inheritdoc cref="Add(string, ReadOnlySpan{float}, ReadOnlySpan{long})"/>
     private void Add(string name, OnnxTensorType type, ReadOnlySpan<byte> bytes, params ReadOnlySpan<long> shape)

@@ -14,16 +14,18 @@ internal sealed class GraphWeights
     private readonly GemmaConfig _config;
     private readonly EmbeddingGemmaPrecision _precision;
     private readonly LayerShapes _shapes;
+    private readonly CalibratedLinears? _calibrated;
 
-    private GraphWeights(GraphWeightFile file, TensorSource source, GemmaConfig config, EmbeddingGemmaPrecision precision) =>
-        (_file, _source, _config, _precision, _shapes) = (file, source, config, precision, new LayerShapes(config));
+    private GraphWeights(GraphWeightFile file, TensorSource source, GemmaConfig config, EmbeddingGemmaPrecision precision, CalibratedLinears? calibrated) =>
+        (_file, _source, _config, _precision, _shapes, _calibrated) = (file, source, config, precision, new LayerShapes(config), calibrated);
 
     /// <summary>Writes all weights but the token embeddings, one tensor at a time.</summary>
     /// <exception cref="InvalidDataException">A tensor is missing, has another shape or holds a value that is not finite.</exception>
     public static void Write(GraphWeightFile file, ModelDirectory directory, EmbeddingGemmaPrecision precision, TensorSource source, CancellationToken cancellationToken)
     {
         var config = directory.Config;
-        var weights = new GraphWeights(file, source, config, precision);
+        var calibrated = precision == EmbeddingGemmaPrecision.Int4 ? CalibratedLinears.Begin(file, directory, source, cancellationToken) : null;
+        var weights = new GraphWeights(file, source, config, precision, calibrated);
         for (var layer = 0; layer < config.Layers.Count; layer++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -57,11 +59,11 @@ internal sealed class GraphWeights
         var gateUp = new float[2 * inner * hidden];
         Read(prefix + "mlp.gate_proj.weight", gateUp.AsSpan(0, inner * hidden), inner, hidden);
         Read(prefix + "mlp.up_proj.weight", gateUp.AsSpan(inner * hidden), inner, hidden);
-        AddLinear(WeightNames.GateUp(layer), gateUp, _shapes.GateUp);
+        Add(LinearRole.GateUp, layer, gateUp, _shapes.GateUp);
 
-        var down = gateUp.AsSpan(0, hidden * inner);
+        var down = new float[hidden * inner];
         Read(prefix + "mlp.down_proj.weight", down, hidden, inner);
-        AddLinear(WeightNames.Down(layer), down, _shapes.Down);
+        Add(LinearRole.Down, layer, down, _shapes.Down);
         if (_config.Second is { } second)
             WriteLayerInput(layer, prefix, second);
     }
@@ -105,11 +107,19 @@ internal sealed class GraphWeights
         Read(prefix + "q_proj.weight", fused.AsSpan(0, queries), queryRows, hidden);
         Read(prefix + "k_proj.weight", fused.AsSpan(queries, keys), keyRows, hidden);
         Read(prefix + "v_proj.weight", fused.AsSpan(queries + keys), keyRows, hidden);
-        AddLinear(WeightNames.QueryKeyValue(layer), fused, _shapes.QueryKeyValue(layer));
+        Add(LinearRole.QueryKeyValue, layer, fused, _shapes.QueryKeyValue(layer));
 
-        var output = fused.AsSpan(0, queries);
+        var output = new float[queries];
         Read(prefix + "o_proj.weight", output, hidden, queryRows);
-        AddLinear(WeightNames.AttentionOutput(layer), output, _shapes.AttentionOutput(layer));
+        Add(LinearRole.AttentionOutput, layer, output, _shapes.AttentionOutput(layer));
+    }
+
+    private void Add(LinearRole role, int layer, float[] weights, LinearShape shape)
+    {
+        if (_calibrated is null)
+            AddLinear(WeightNames.Linear(role, layer), weights, shape);
+        else
+            _calibrated.Add(role, layer, weights, shape);
     }
 
     private void AddLinear(string name, ReadOnlySpan<float> weights, LinearShape shape) => PackedLinear.Write(_file, name, weights, shape, _precision);

@@ -22,6 +22,15 @@ internal static class PackedLinear
         file.Add(WeightNames.Sums(name), matrix.Sums, matrix.Sums.Length);
     }
 
+    /// <summary>Writes weights of few bits.</summary>
+    public static void Write(GraphWeightFile file, string name, BlockMatrix matrix)
+    {
+        var (codes, (scales, sums)) = (matrix.Lay(), matrix.LayScales());
+        file.Add(name, codes, codes.Length);
+        file.Add(WeightNames.Scales(name), scales, scales.Length);
+        file.Add(WeightNames.Sums(name), sums, sums.Length);
+    }
+
     /// <summary>Adds the layer and returns its result, [tokens, width]; the input is [tokens, inputs].</summary>
     public static string Add(OnnxGraph graph, string input, string name, LinearShape shape, EmbeddingGemmaPrecision precision)
     {
@@ -31,8 +40,12 @@ internal static class PackedLinear
             OnnxAttribute.Of(LinearAttributes.Inputs, shape.Inputs),
             OnnxAttribute.Of(LinearAttributes.IsGated, shape.IsGated ? 1 : 0),
         ];
-        return precision == EmbeddingGemmaPrecision.Float32
-            ? graph.AddOwn(FloatLinearOperator.OperatorName, [input, name], attributes)
-            : graph.AddOwn(Int8LinearOperator.OperatorName, [input, name, WeightNames.Scales(name), WeightNames.Sums(name)], attributes);
+        string[] quantized = [input, name, WeightNames.Scales(name), WeightNames.Sums(name)];
+        return precision switch
+        {
+            EmbeddingGemmaPrecision.Float32 => graph.AddOwn(FloatLinearOperator.OperatorName, [input, name], attributes),
+            EmbeddingGemmaPrecision.Int4 => graph.AddOwn(BlockLinearOperator.OperatorName, quantized, attributes),
+            _ => graph.AddOwn(Int8LinearOperator.OperatorName, quantized, attributes),
+        };
     }
 }

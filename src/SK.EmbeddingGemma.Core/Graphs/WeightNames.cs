@@ -18,6 +18,16 @@ internal static class WeightNames
 
     public static string QueryKeyValue(int layer) => Of(layer, "qkv");
 
+    /// <summary>Returns the name of a linear layer's weights.</summary>
+    public static string Linear(LinearRole role, int layer) => role switch
+    {
+        LinearRole.QueryKeyValue => QueryKeyValue(layer),
+        LinearRole.AttentionOutput => AttentionOutput(layer),
+        LinearRole.GateUp => GateUp(layer),
+        LinearRole.Down => Down(layer),
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Not a linear layer of EmbeddingGemma 300M's architecture."),
+    };
+
     public static string QueryNorm(int layer) => Of(layer, "q_norm");
 
     public static string KeyNorm(int layer) => Of(layer, "k_norm");

@@ -41,11 +41,16 @@ internal static unsafe class KernelPreparation
 
     private static void Multiply(LinearShape shape, EmbeddingGemmaPrecision precision, float* input, float* result, float* weights)
     {
-        if (precision == EmbeddingGemmaPrecision.Int8)
-            new Int8Linear(new Int8Shape(shape), Int8Tile.Best).Compute(input, Tokens, new Int8Weights((sbyte*)weights, weights, weights), result, (byte*)(weights + PartLength), new Loop());
-        else
+        var int8 = new Int8Shape(shape);
+        if (precision == EmbeddingGemmaPrecision.Float32)
             new FloatLinear(shape).Compute(input, Tokens, weights, result, new Loop());
+        else
+            new Int8Linear(int8, Int8Tile.Best).Compute(input, Tokens, Weights(int8, precision, weights), result, (byte*)(weights + PartLength), new Loop());
     }
+
+    private static Int8Weights Weights(Int8Shape shape, EmbeddingGemmaPrecision precision, float* weights) => precision == EmbeddingGemmaPrecision.Int8
+        ? new Int8Weights((sbyte*)weights, weights, weights, shape.BlockSize)
+        : new BlockWeights(new BlockShape(shape), (byte*)weights, weights, weights);
 
     private sealed class Loop : IParallelLoop
     {

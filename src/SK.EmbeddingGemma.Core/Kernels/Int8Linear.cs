@@ -66,11 +66,13 @@ internal sealed unsafe class Int8Linear
     private void ComputePart((int FirstRow, int EndRow, int FirstBlock, int EndBlock) part, byte* values, float* ranges, Int8Weights weights, float* result)
     {
         var sums = stackalloc int[_epilogue.SumCount];
+        var buffer = stackalloc sbyte[weights.BufferSize];
         for (var block = part.FirstBlock; block < part.EndBlock; block++)
         {
+            var blockValues = weights.Block(block, buffer);
             for (var row = part.FirstRow; row < part.EndRow;)
             {
-                var done = Multiply(values + ((long)row * _quantizer.Stride), part.EndRow - row, block, weights, sums);
+                var done = Multiply(values + ((long)row * _quantizer.Stride), part.EndRow - row, blockValues, weights.Ahead, sums);
                 _epilogue.Apply(sums, ranges + ((long)row * _quantizer.RangeCount), done, block, weights, result + ((long)row * Width));
                 row += done;
             }
@@ -78,14 +80,14 @@ internal sealed unsafe class Int8Linear
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Multiply(byte* values, int rows, int block, Int8Weights weights, int* sums)
+    private int Multiply(byte* values, int rows, sbyte* weights, nint ahead, int* sums)
     {
         var done = 0;
         for (var group = 0; group < _shape.Groups; group++)
         {
             var (first, end) = _shape.StepsOf(group);
-            var start = weights.Values + ((long)block * _shape.BlockSize) + (first * Int8Tile.StepInputs * Int8Tile.Outputs);
-            done = _tile.Multiply(values + _quantizer.StartOf(first), _quantizer.Stride, rows, start, end - first, _shape.BlockSize, sums + Int8Epilogue.StartOf(group));
+            var start = weights + (first * Int8Tile.StepInputs * Int8Tile.Outputs);
+            done = _tile.Multiply(values + _quantizer.StartOf(first), _quantizer.Stride, rows, start, end - first, ahead, sums + Int8Epilogue.StartOf(group));
         }
 
         return done;

@@ -17,17 +17,19 @@ internal sealed class Int8LinearOperator : Operator
     public override IReadOnlyList<TensorElement> Inputs { get; } = [TensorElement.Float, TensorElement.SignedByte, TensorElement.Float, TensorElement.Float];
 
     /// <inheritdoc/>
-    public override OperatorKernel Create(OperatorAttributes attributes) => new Kernel(new Int8Linear(new Int8Shape(LinearAttributes.Read(attributes)), Int8Tile.Best));
+    public override OperatorKernel Create(OperatorAttributes attributes) => new Kernel(new Int8Shape(LinearAttributes.Read(attributes)));
 
-    private sealed unsafe class Kernel(Int8Linear layer) : OperatorKernel
+    private sealed unsafe class Kernel(Int8Shape shape) : OperatorKernel
     {
+        private readonly Int8Linear _layer = new(shape, Int8Tile.Best);
+
         public override void Compute(OperatorContext context)
         {
             var rows = context.Length(0);
-            var weights = new Int8Weights(context.Input<sbyte>(1), context.Input<float>(2), context.Input<float>(3));
-            var result = context.Output(rows, layer.Width);
-            using var scratch = context.Rent(layer.ScratchSize(rows));
-            layer.Compute(context.Input<float>(0), rows, weights, result, scratch.Start, context);
+            var weights = new Int8Weights(context.Input<sbyte>(1), context.Input<float>(2), context.Input<float>(3), shape.BlockSize);
+            var result = context.Output(rows, _layer.Width);
+            using var scratch = context.Rent(_layer.ScratchSize(rows));
+            _layer.Compute(context.Input<float>(0), rows, weights, result, scratch.Start, context);
         }
     }
 }

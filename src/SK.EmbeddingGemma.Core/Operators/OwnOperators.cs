@@ -11,7 +11,7 @@ internal static unsafe class OwnOperators
 
     private static readonly Operator[] Operators =
     [
-        new Int8LinearOperator(), new FloatLinearOperator(), new AttentionOperator(), new ResidualNormOperator(), new ResidualOperator(), new LayerInputOperator(),
+        new Int8LinearOperator(), new BlockLinearOperator(), new FloatLinearOperator(), new AttentionOperator(), new ResidualNormOperator(), new ResidualOperator(), new LayerInputOperator(),
     ];
 
     private static readonly nint[] Names = Array.ConvertAll(Operators, one => Marshal.StringToCoTaskMemUTF8(one.Name));

@@ -4,6 +4,7 @@ namespace SK.EmbeddingGemma.Operators;
 internal enum TensorElement
 {
     Float = 1,
+    Byte = 2,
     SignedByte = 3,
     Long = 7,
 }

@@ -32,7 +32,7 @@ public sealed class ConvertCommandTests : IDisposable
     public async Task Convert_Precision_HasAFolderOfItsOwn()
     {
         var folders = new List<string?>();
-        foreach (var precision in new[] { "float32", "int8" })
+        foreach (var precision in new[] { "float32", "int8", "int4" })
         {
             var report = (await ToolRun.OfAsync("convert", "-q", "--precision", precision, "--cache-dir", Cache, "--format", "jsonl")).Succeeds();
             folders.Add(JsonDocument.Parse(Assert.Single(report.Lines)).RootElement.GetProperty("folder").GetString());

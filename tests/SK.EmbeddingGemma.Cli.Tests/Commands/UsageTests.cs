@@ -7,7 +7,7 @@ public sealed class UsageTests
     [InlineData("'bogus'", "bogus")]
     [InlineData("'--bogus'", "embed --bogus x")]
     [InlineData("'--promt=query'", "embed --promt=query x")]
-    [InlineData("float32, int8", "embed --precision int9 x")]
+    [InlineData("float32, int8, int4", "embed --precision int9 x")]
     [InlineData("table, json, jsonl", "embed --format xml x")]
     [InlineData("whole number", "embed --dimensions 0 x")]
     [InlineData("whole number", "embed --dimensions 1.5 x")]

@@ -19,10 +19,12 @@ public sealed class EmbeddingGemmaSpaceTests
         Assert.Equal((NanoFingerprint, NanoText), (space.Fingerprint, space.ToString()));
     }
 
-    [Fact]
-    public void IsCompatibleWith_OtherPrecision_IsOneSpace()
+    [Theory]
+    [InlineData(EmbeddingGemmaPrecision.Int8)]
+    [InlineData(EmbeddingGemmaPrecision.Int4)]
+    public void IsCompatibleWith_OtherPrecision_IsOneSpace(EmbeddingGemmaPrecision precision)
     {
-        var (floats, bytes) = (Of(new() { Model = EmbeddingGemmaModel.Nano, Precision = EmbeddingGemmaPrecision.Float32 }), Of(new() { Model = EmbeddingGemmaModel.Nano, Precision = EmbeddingGemmaPrecision.Int8 }));
+        var (floats, bytes) = (Of(new() { Model = EmbeddingGemmaModel.Nano, Precision = EmbeddingGemmaPrecision.Float32 }), Of(new() { Model = EmbeddingGemmaModel.Nano, Precision = precision }));
         Assert.True(floats.IsCompatibleWith(bytes));
         Assert.Equal(floats, bytes);
         Assert.Equal(floats.GetHashCode(), bytes.GetHashCode());

@@ -109,6 +109,15 @@ public sealed class ExecutionProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task Generate_SecondGenerationInInt4_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        new SecondModelBuilder().Write(folder);
+        using var generator = new EmbeddingGemmaGenerator(new() { Model = EmbeddingGemmaModel.FromDirectory(folder.Path), Precision = EmbeddingGemmaPrecision.Int4 });
+        Assert.Contains("take Int8", (await Assert.ThrowsAsync<OptionsValidationException>(() => generator.VectorAsync("a"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Generate_SecondGeneration_IsTheProcessorsAlone()
     {
         using var folder = new TemporaryFolder();

@@ -92,6 +92,7 @@ public sealed class GgufModelsTests : IDisposable
     [Theory]
     [InlineData(EmbeddingGemmaPrecision.Float32)]
     [InlineData(EmbeddingGemmaPrecision.Int8)]
+    [InlineData(EmbeddingGemmaPrecision.Int4)]
     public void Convert_NanoAsF32_GivesTheSameFiles(EmbeddingGemmaPrecision precision)
     {
         var path = Export(EmbeddingGemmaModel.Nano, GgufType.F32);

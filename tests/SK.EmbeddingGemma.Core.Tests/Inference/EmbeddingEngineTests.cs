@@ -97,7 +97,7 @@ public sealed class EmbeddingEngineTests
     public void Embed_SecondGenerationInInt8_StaysNearThePlainComputation()
     {
         using var folder = new TemporaryFolder();
-        AssertInt8IsNear(ModelDirectory.Open(new SecondModelBuilder().Write(folder)), 0.99f);
+        AssertIsNear(ModelDirectory.Open(new SecondModelBuilder().Write(folder)), EmbeddingGemmaPrecision.Int8, 0.99f);
     }
 
     [Theory]
@@ -112,12 +112,33 @@ public sealed class EmbeddingEngineTests
         builder.Config["head_dim"] = headSize;
         builder.Config["sliding_window"] = window;
         using var folder = new TemporaryFolder();
-        AssertInt8IsNear(ModelDirectory.Open(builder.Write(folder)), 0.998f);
+        AssertIsNear(ModelDirectory.Open(builder.Write(folder)), EmbeddingGemmaPrecision.Int8, 0.998f);
+        AssertIsNear(ModelDirectory.Open(folder.Path), EmbeddingGemmaPrecision.Int4, 0.95f);
+    }
+
+    [Fact]
+    public void Load_SecondGenerationInInt4_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var directory = ModelDirectory.Open(new SecondModelBuilder().Write(folder));
+        Assert.Contains("Int8", Assert.Throws<NotSupportedException>(() => EmbeddingEngine.Load(directory, EmbeddingGemmaPrecision.Int4, threads: 1, Cancellation)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact(SkipUnless = nameof(SharedFolder.Exists), SkipType = typeof(SharedFolder), Skip = SharedFolder.SkipReason)]
+    public void Embed_NanoInInt4_StaysNearSentenceTransformers()
+    {
+        var goldens = Golden.Read("nano");
+        using var engine = EmbeddingEngine.Load(EmbeddingGemmaModel.Nano.Open(), EmbeddingGemmaPrecision.Int4, threads: 0, Cancellation);
+        var vectors = engine.Embed([.. goldens.Select(golden => (ReadOnlyMemory<int>)golden.Ids)], Cancellation);
+        var cosines = goldens.Zip(vectors).Select(pair => TensorPrimitives.CosineSimilarity(pair.First.Embeddings[384], pair.Second)).ToArray();
+        Assert.InRange(cosines.Average(), 0.993f, 0.9999f);
+        Assert.InRange(cosines.Min(), 0.98f, 0.9999f);
     }
 
     [Theory]
     [InlineData(EmbeddingGemmaPrecision.Float32, 2e-6f)]
     [InlineData(EmbeddingGemmaPrecision.Int8, 2e-6f)]
+    [InlineData(EmbeddingGemmaPrecision.Int4, 2e-6f)]
     public void Embed_ManyTextsAtOnce_GivesTheVectorsThatEachGetsAlone(EmbeddingGemmaPrecision precision, float tolerance)
     {
         using var engine = EmbeddingEngine.Load(EmbeddingGemmaModel.Nano.Open(), precision, threads: 1, Cancellation);
@@ -184,10 +205,10 @@ public sealed class EmbeddingEngineTests
         });
     }
 
-    private static void AssertInt8IsNear(ModelDirectory directory, float leastCosine)
+    private static void AssertIsNear(ModelDirectory directory, EmbeddingGemmaPrecision precision, float leastCosine)
     {
         var reference = new ReferenceEncoder(directory);
-        using var engine = EmbeddingEngine.Load(directory, EmbeddingGemmaPrecision.Int8, threads: 1, Cancellation);
+        using var engine = EmbeddingEngine.Load(directory, precision, threads: 1, Cancellation);
         ReadOnlyMemory<int>[] texts = [Ids(2, 1), Ids(9, 2), Ids(40, 3), Ids(131, 4)];
 
         Assert.All(texts.Zip(engine.Embed(texts, Cancellation)), pair =>

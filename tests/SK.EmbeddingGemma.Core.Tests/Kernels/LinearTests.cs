@@ -93,7 +93,7 @@ public sealed unsafe class LinearTests
         fixed (float* x = inputs, y = result, scales = matrix.Scales, sums = matrix.Sums)
         fixed (sbyte* values = matrix.Values)
         fixed (byte* memory = scratch)
-            layer.Compute(x, rows, new Int8Weights(values, scales, sums), y, memory, new SerialLoop());
+            layer.Compute(x, rows, new Int8Weights(values, scales, sums, new Int8Shape(shape).BlockSize), y, memory, new SerialLoop());
         return result;
     }
 

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace SK.EmbeddingGemma.Graphs;
 
-/// <summary>What a conversion's result depends on; the same key means the same bytes.</summary>
+/// <summary>
+/// What a conversion's result depends on; the same key means the same bytes. In 4 bits, the same on one kind of processor: the sums that weights are rounded by come in the order
+/// of its vectors; and with the same tokenizer, which is the model's.
+/// </summary>
 /// <param name="Source">The content of the source, 64 hexadecimal digits.</param>
 /// <param name="Precision">The number format to compute in.</param>
 internal sealed partial record ConversionKey(string Source, EmbeddingGemmaPrecision Precision)

@@ -51,7 +51,9 @@ internal sealed class EmbeddingTable : IDisposable
                 ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rows[i], _layout.Rows, nameof(rows));
                 Read((long)rows[i] * _layout.RowBytes, bytes);
                 var row = destination.Slice(i * _layout.Columns, _layout.Columns);
-                if (_layout.Precision == EmbeddingGemmaPrecision.Int8)
+                if (_layout.Precision == EmbeddingGemmaPrecision.Int4)
+                    BlockRow.Read(bytes, row, factor);
+                else if (_layout.Precision == EmbeddingGemmaPrecision.Int8)
                     Scale(MemoryMarshal.Cast<byte, sbyte>(bytes[sizeof(float)..]), MemoryMarshal.Read<float>(bytes) * factor, row);
                 else
                     TensorPrimitives.Multiply(MemoryMarshal.Cast<byte, float>(bytes), factor, row);

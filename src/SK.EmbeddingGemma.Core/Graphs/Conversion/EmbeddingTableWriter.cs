@@ -27,21 +27,28 @@ internal static class EmbeddingTableWriter
             var count = Math.Min(height, layout.Rows - first);
             var piece = values.AsSpan(0, count * layout.Columns);
             source.Read(rows.AsSpan(first, count), piece);
-            if (layout.Precision == EmbeddingGemmaPrecision.Int8)
+            if (layout.Precision == EmbeddingGemmaPrecision.Float32)
             {
-                for (var row = 0; row < count; row++)
-                    Quantize(piece.Slice(row * layout.Columns, layout.Columns), bytes.AsSpan(row * layout.RowBytes, layout.RowBytes));
-                file.Append(bytes.AsSpan(0, count * layout.RowBytes));
+                file.Append(MemoryMarshal.AsBytes(piece));
             }
             else
             {
-                file.Append(MemoryMarshal.AsBytes(piece));
+                Parallel.For(0, count, row => Quantize(values.AsSpan(row * layout.Columns, layout.Columns), bytes.AsSpan(row * layout.RowBytes, layout.RowBytes), layout.Precision));
+                file.Append(bytes.AsSpan(0, count * layout.RowBytes));
             }
 
             meter.Add((long)count * source.RowBytes);
         }
 
         file.Flush();
+    }
+
+    private static void Quantize(Span<float> row, Span<byte> destination, EmbeddingGemmaPrecision precision)
+    {
+        if (precision == EmbeddingGemmaPrecision.Int4)
+            BlockRow.Write(row, destination);
+        else
+            Quantize(row, destination);
     }
 
     /// <summary>Writes the scale, largest magnitude / 127, and the quotients, rounded to even; <paramref name="row"/> is used up.</summary>

@@ -65,7 +65,7 @@ internal sealed class ModelConversion(ModelDirectory directory, ConversionSource
         {
             var table = TableOf(directory, precision).ByteCount;
             var others = source.Tensors.Tensors.Where(tensor => tensor.Key != TableName).Sum(tensor => tensor.Value.Shape.Aggregate(1L, (size, next) => size * next));
-            return table + (others * (precision == EmbeddingGemmaPrecision.Int8 ? sizeof(byte) : sizeof(float)));
+            return table + (others * (precision == EmbeddingGemmaPrecision.Float32 ? sizeof(float) : sizeof(byte)));
         }
     }
 

@@ -39,16 +39,39 @@ public sealed class EmbeddingTableTests
     }
 
     [Fact]
-    public void Read_Int8OfExtremeRows_StaysFinite()
+    public void Read_Int4_IsNearTheSourceInEachBlock()
+    {
+        var values = ModelDirectoryBuilder.RandomFloats(6, 50, Columns);
+        for (var i = 0; i < values.Length; i++)
+            values[i] *= MathF.Pow(10, (i / Columns % 20) - 10) * (i % Columns < 32 ? 1 : 0.3f); // rows of very different size, blocks of different size
+        using var table = new Table(values, EmbeddingGemmaPrecision.Int4);
+
+        for (var row = 0; row < 50; row++)
+        {
+            var (source, read) = (values.AsSpan(row * Columns, Columns).ToArray(), table.Read([row]));
+            Assert.Equal(read.Select(value => value * 16), table.Read([row], factor: 16));
+            for (var start = 0; start < Columns; start += 32)
+            {
+                var block = source.Skip(start).Take(32).ToArray();
+                var error = Math.Sqrt(block.Zip(read.Skip(start)).Average(pair => Math.Pow(pair.First - pair.Second, 2)));
+                Assert.InRange(error, 0, (block.Max() - block.Min()) / 15 * 0.5); // rounding to 16 levels over the range has sqrt(1/12) = 0.29 of a step; steps are whole numbers of the row's units
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(EmbeddingGemmaPrecision.Int8, 126f)]
+    [InlineData(EmbeddingGemmaPrecision.Int4, 7f)]
+    public void Read_QuantizedExtremeRows_StaysFinite(EmbeddingGemmaPrecision precision, float steps)
     {
         float[] sizes = [0, float.Epsilon, 100 * float.Epsilon, 200 * float.Epsilon, 1e-38f, 1e38f];
         var values = sizes.SelectMany(size => Enumerable.Range(0, Columns).Select(i => (i % 3) switch { 0 => size, 1 => -size, _ => size / 2 })).ToArray();
-        using var table = new Table(values, EmbeddingGemmaPrecision.Int8);
+        using var table = new Table(values, precision);
 
         for (var row = 0; row < sizes.Length; row++)
         {
             var read = table.Read([row]);
-            Assert.All(read.Zip(values.Skip(row * Columns)), pair => Assert.InRange(MathF.Abs(pair.First - pair.Second), 0, Math.Max(sizes[row] / 126, 127 * float.Epsilon)));
+            Assert.All(read.Zip(values.Skip(row * Columns)), pair => Assert.InRange(MathF.Abs(pair.First - pair.Second), 0, Math.Max(sizes[row] / steps, 1e-38f)));
         }
 
         Assert.All(table.Read([0]), value => Assert.Equal(0, value));

@@ -10,6 +10,7 @@ public sealed class ModelCacheTests
     [Theory]
     [InlineData(EmbeddingGemmaPrecision.Float32)]
     [InlineData(EmbeddingGemmaPrecision.Int8)]
+    [InlineData(EmbeddingGemmaPrecision.Int4)]
     public void Open_SecondTime_ConvertsNothing(EmbeddingGemmaPrecision precision)
     {
         using var folder = new CacheFolder();
@@ -31,12 +32,14 @@ public sealed class ModelCacheTests
         using var folder = new CacheFolder();
         Assert.EndsWith($"-float32-v{ConversionKey.FormatVersion}", folder.Open(EmbeddingGemmaPrecision.Float32).Folder, StringComparison.Ordinal);
         Assert.EndsWith($"-int8-v{ConversionKey.FormatVersion}", folder.Open(EmbeddingGemmaPrecision.Int8).Folder, StringComparison.Ordinal);
-        Assert.Equal(2, folder.Folders.Length);
+        Assert.EndsWith($"-int4-v{ConversionKey.FormatVersion}", folder.Open(EmbeddingGemmaPrecision.Int4).Folder, StringComparison.Ordinal);
+        Assert.Equal(3, folder.Folders.Length);
     }
 
     [Theory]
     [InlineData(EmbeddingGemmaPrecision.Float32)]
     [InlineData(EmbeddingGemmaPrecision.Int8)]
+    [InlineData(EmbeddingGemmaPrecision.Int4)]
     public void Open_SameModelElsewhere_GivesTheSameBytesUnderTheSameName(EmbeddingGemmaPrecision precision)
     {
         using var folder = new CacheFolder();
@@ -48,11 +51,13 @@ public sealed class ModelCacheTests
         Assert.Equal(CacheFolder.Files(one), CacheFolder.Files(two));
     }
 
-    [Fact]
-    public void Open_Progress_GoesFromNothingToAllInFewSteps()
+    [Theory]
+    [InlineData(EmbeddingGemmaPrecision.Int8)]
+    [InlineData(EmbeddingGemmaPrecision.Int4)]
+    public void Open_Progress_GoesFromNothingToAllInFewSteps(EmbeddingGemmaPrecision precision)
     {
         using var folder = new CacheFolder();
-        var (_, reports) = folder.Open();
+        var (_, reports) = folder.Open(precision);
 
         Assert.InRange(reports.Count, 3, 101);
         Assert.Equal(0, reports[0].Fraction);
@@ -120,12 +125,15 @@ public sealed class ModelCacheTests
         Assert.Single(folder.Folders);
     }
 
-    [Fact]
-    public void Open_Cancelled_LeavesNothing()
+    [Theory]
+    [InlineData(EmbeddingGemmaPrecision.Int8)]
+    [InlineData(EmbeddingGemmaPrecision.Int4)]
+    public void Open_Cancelled_LeavesNothing(EmbeddingGemmaPrecision precision)
     {
         using var folder = new CacheFolder();
         using var source = new CancellationTokenSource();
         var exception = Assert.Throws<OperationCanceledException>(() => folder.Open(
+            precision,
             onReport: report =>
             {
                 Assert.Single(folder.Folders);
@@ -136,7 +144,7 @@ public sealed class ModelCacheTests
 
         Assert.Equal(source.Token, exception.CancellationToken);
         Assert.Empty(folder.Folders);
-        Assert.NotEmpty(folder.Open().Reports);
+        Assert.NotEmpty(folder.Open(precision).Reports);
     }
 
     [Fact]
@@ -264,9 +272,11 @@ public sealed class ModelCacheTests
     {
         using var folder = new CacheFolder();
         var (floats, bytes) = (CacheFolder.Files(folder.Open(EmbeddingGemmaPrecision.Float32).Folder), CacheFolder.Files(folder.Open(EmbeddingGemmaPrecision.Int8).Folder));
+        var halves = CacheFolder.Files(folder.Open(EmbeddingGemmaPrecision.Int4).Folder);
         Assert.Equal(
             (4, "93a2650017d13a5e", "122944", "1048576", "d12365545db5e7d5", "188480", "327680"),
             (ConversionKey.FormatVersion, Hash(floats), Length(floats, "graph.weights"), Length(floats, "embeddings"), Hash(bytes), Length(bytes, "graph.weights"), Length(bytes, "embeddings")));
+        Assert.Equal(("e656b6d416433356", "188480", "212992"), (Hash(halves), Length(halves, "graph.weights"), Length(halves, "embeddings")));
 
         static string Hash(SortedDictionary<string, string> files) => files["graph.onnx"].Split(' ')[1][..16];
         static string Length(SortedDictionary<string, string> files, string name) => files[name].Split(' ')[0];
