@@ -1,1 +1,4 @@
-[assembly: CollectionBehavior(DisableTestParallelization = true)] // what is measured has the machine to itself
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: Parallelization(Mode = ParallelMode.None)] // what is measured has the machine to itself

@@ -23,7 +23,7 @@ public sealed class McpCommandTests : IDisposable
         _folder.Write("docs/retries.md", "# Retries\n\nA failed request is tried three times, with a pause that doubles.");
         using var tool = ToolProcess.Start("mcp", "--store", _folder.PathOf("memory.db"), "--root", _folder.PathOf("docs"));
         await using var client = await McpClient.CreateAsync(new StreamClientTransport(tool.Input, tool.Output.BaseStream), cancellationToken: Cancel);
-        Assert.Equal("embeddinggemma", client.ServerInfo.Name);
+        Assert.Equal("embeddinggemma", client.ServerInfo?.Name);
         Assert.Equal(["forget", "index_folder", "recall", "remember"], (await client.ListToolsAsync(cancellationToken: Cancel)).Select(known => known.Name).Order(StringComparer.Ordinal));
 
         var key = TextOf(await CallAsync(client, "remember", new() { ["text"] = "The user's cat is called Miso.", ["source"] = "chat" }));
@@ -62,8 +62,8 @@ public sealed class McpCommandTests : IDisposable
     public async Task Mcp_OverHttp_NeedsTheKeyAndIndexesNothingThatIsNotAllowed()
     {
         using var tool = ToolProcess.StartWith([("EMBEDDINGGEMMA_API_KEYS", Key)], "mcp", "--http", "--port", "0", "--store", _folder.PathOf("memory.db"));
-        var line = await tool.Error.ReadLineAsync(Cancel);
-        var address = new Uri(line![line.IndexOf("http", StringComparison.Ordinal)..line.IndexOf(';', StringComparison.Ordinal)]);
+        var line = await tool.Error.ReadLineAsync(Cancel) ?? "";
+        var address = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..line.IndexOf(';', StringComparison.Ordinal)]);
         using (var stranger = new HttpClient())
             Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.PostAsync(address, new StringContent("{}"), Cancel)).StatusCode);
 
