@@ -22,7 +22,8 @@ public sealed partial class ArchitectureTests
         ["TextEmbeddingsInference"] = Common,
         ["Ollama"] = Common,
         ["Memories"] = [.. Common, "OpenAI"], // the statuses of its errors are OpenAI's
-        ["DependencyInjection"] = [.. Common, "OpenAI", "TextEmbeddingsInference", "Ollama", "Memories"],
+        ["Page"] = [], // it speaks to the endpoints as any client does
+        ["DependencyInjection"] = [.. Common, "OpenAI", "TextEmbeddingsInference", "Ollama", "Memories", "Page"],
     };
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys];

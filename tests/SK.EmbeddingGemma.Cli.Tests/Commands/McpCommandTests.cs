@@ -39,7 +39,7 @@ public sealed class McpCommandTests : IDisposable
     [Theory]
     [InlineData("index_folder", "path", "/etc", "outside")]
     [InlineData("index_folder", "path", "none", "no such folder")]
-    [InlineData("remember", "text", "  ", "white-space")]
+    [InlineData("remember", "text", "  ", "whitespace")]
     [InlineData("recall", "query", "", "empty")]
     public async Task Mcp_WhatCannotBeDone_IsToldTheAgent(string name, string argument, string value, string expected)
     {
@@ -62,7 +62,9 @@ public sealed class McpCommandTests : IDisposable
     public async Task Mcp_OverHttp_NeedsTheKeyAndIndexesNothingThatIsNotAllowed()
     {
         using var tool = ToolProcess.StartWith([("EMBEDDINGGEMMA_API_KEYS", Key)], "mcp", "--http", "--port", "0", "--store", _folder.PathOf("memory.db"));
-        var line = await tool.Error.ReadLineAsync(Cancel) ?? "";
+        var line = "";
+        while (!line.Contains("listening on ", StringComparison.Ordinal))
+            line = await tool.Error.ReadLineAsync(Cancel) ?? throw new InvalidOperationException("The server ended before it listened.");
         var address = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..line.IndexOf(';', StringComparison.Ordinal)]);
         using (var stranger = new HttpClient())
             Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.PostAsync(address, new StringContent("{}"), Cancel)).StatusCode);
