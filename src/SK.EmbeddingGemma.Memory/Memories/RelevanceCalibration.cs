@@ -8,11 +8,21 @@ internal static class RelevanceCalibration
     /// <summary>How far above the mean of unrelated pairs the floor lies, in standard deviations.</summary>
     private const double Deviations = 3;
 
-    /// <summary>The floors that tests/SK.EmbeddingGemma.Memory.Tests/Memories/FloorMeasurement.cs measured, by a model's name.</summary>
-    private static readonly Dictionary<string, double> Measured = new(StringComparer.Ordinal) { ["embeddinggemma-nano"] = 0.30, ["embeddinggemma-300m"] = 0.28 };
+    /// <summary>
+    /// The floors that were measured, by a model's name and the length of vectors, which are the more alike the shorter they are: those of Nano by <c>embeddinggemma eval --calibrate</c>
+    /// (samples/Evaluation/README.md), the other by tests/SK.EmbeddingGemma.Memory.Tests/Memories/FloorMeasurement.cs.
+    /// </summary>
+    private static readonly Dictionary<(string Model, int Dimensions), double> Measured = new()
+    {
+        [("embeddinggemma-nano", 384)] = 0.30,
+        [("embeddinggemma-nano", 256)] = 0.30,
+        [("embeddinggemma-nano", 128)] = 0.35,
+        [("embeddinggemma-nano", 64)] = 0.43,
+        [("embeddinggemma-300m", 768)] = 0.28,
+    };
 
-    /// <summary>Returns the measured floor of a model, or <see langword="null"/>.</summary>
-    public static double? Find(EmbeddingGemmaSpace? space) => space is not null && Measured.TryGetValue(space.Model, out var floor) ? floor : null;
+    /// <summary>Returns the measured floor of a model's vectors of a length, or <see langword="null"/>.</summary>
+    public static double? Find(EmbeddingGemmaSpace? space) => space is not null && Measured.TryGetValue((space.Model, space.Dimensions), out var floor) ? floor : null;
 
     /// <summary>Returns the floor of any model, from every pair of a query and a text about something else.</summary>
     public static async Task<double> EstimateAsync(MemoryEmbedder embedder, CancellationToken cancellationToken)
