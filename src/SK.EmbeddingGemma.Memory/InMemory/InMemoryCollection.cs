@@ -169,9 +169,10 @@ internal sealed partial class InMemoryCollection<TKey, TRecord> : VectorStoreCol
 
     private async ValueTask<ReadOnlyMemory<float>> VectorOfAsync(VectorPropertyModel property, object searchValue, CancellationToken cancellationToken)
     {
-        Data().RequireMigrated();
         var vector = await SearchVector.FromAsync(property, searchValue, cancellationToken).ConfigureAwait(false);
-        Data().Check(property, GeneratorSpace.Of(property));
+        var data = Data();
+        data.RequireMigrated();
+        data.Check(property, GeneratorSpace.Of(property));
         return vector;
     }
 

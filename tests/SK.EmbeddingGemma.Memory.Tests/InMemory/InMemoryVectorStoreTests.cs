@@ -137,6 +137,19 @@ public sealed class InMemoryVectorStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Search_ForATextWithoutGenerator_SaysSoWhetherOrNotThereIsTheCollection()
+    {
+        using var store = new InMemoryVectorStore();
+        var collection = store.GetDynamicCollection("vectors", new()
+        {
+            Properties = [new VectorStoreKeyProperty("Key", typeof(int)), new VectorStoreVectorProperty("Vector", typeof(float[]), 3)],
+        });
+        var refused = await Assert.ThrowsAsync<NotSupportedException>(async () => await collection.SearchAsync("text", 1).ToListAsync());
+        await collection.EnsureCollectionExistsAsync();
+        Assert.Equal(refused.Message, (await Assert.ThrowsAsync<NotSupportedException>(async () => await collection.SearchAsync("text", 1).ToListAsync())).Message);
+    }
+
+    [Fact]
     public async Task Collection_OpenedWithOtherTypes_IsRefused()
     {
         await ItemsAsync();
