@@ -105,6 +105,13 @@ internal sealed class CommonOptions
         command.Add(Device);
     }
 
+    /// <summary>Adds the model, and how much is said, for commands that have no results of their own.</summary>
+    public void AddModel(Command command)
+    {
+        foreach (var option in new Option[] { Model, Quiet, Verbose })
+            command.Add(option);
+    }
+
     /// <summary>Adds the options that concern a model and the results.</summary>
     public void AddBasics(Command command)
     {

@@ -52,7 +52,7 @@ internal static class ToolCommand
             VerifyCommand.Create(streams),
             RemoveCommand.Create(streams),
             ServeCommand.Create(streams, allowGrace),
-            McpCommand.Create(streams),
+            McpCommand.Create(streams, allowGrace),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         var action = (HelpAction)help.Action!;

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace SK.EmbeddingGemma.Cli;
 
@@ -24,17 +22,21 @@ internal static class McpCommand
           { "mcpServers": { "memory": { "command": "embeddinggemma", "args": ["mcp", "--store", "memory.db"] } } }
         """;
 
-    public static Command Create(StandardStreams streams)
+    public static Command Create(StandardStreams streams, Action<TimeSpan> allowGrace)
     {
         var (options, mcp) = (new CommonOptions(), new McpOptions());
         var command = new DetailedCommand("mcp", Description, Details);
         mcp.AddTo(command);
         command.Add(options.Dimensions);
         options.AddComputing(command);
-        command.Add(options.Model);
-        command.Add(options.Quiet);
-        command.Add(options.Verbose);
-        command.SetAction((parsed, cancellationToken) => RunAsync(McpSettings.Read(mcp, parsed), CommonSettings.Read(options, parsed), streams, cancellationToken));
+        options.AddModel(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var settings = McpSettings.Read(mcp, parsed);
+            if (settings.Listening is { } listening)
+                allowGrace(listening.Grace);
+            return RunAsync(settings, CommonSettings.Read(options, parsed), streams, cancellationToken);
+        });
         return command;
     }
 
@@ -62,7 +64,7 @@ internal static class McpCommand
     private static async Task ListenAsync(
         ServeSettings settings, MemoryTools tools, ILoggerFactory loggers, bool isQuiet, StandardStreams streams, CancellationToken cancellationToken)
     {
-        await using var app = Create(settings, tools, loggers);
+        await using var app = ServeSettings.Build(() => McpWebServer.Create(settings, tools, loggers));
         await app.StartAsync(cancellationToken);
         if (!isQuiet)
             await streams.Error.WriteLineAsync($"note: listening on {app.Urls.Single()}{McpWebServer.Path}; Ctrl-C stops the server");
@@ -73,18 +75,6 @@ internal static class McpCommand
         finally
         {
             await app.StopAsync(CancellationToken.None);
-        }
-    }
-
-    private static WebApplication Create(ServeSettings settings, MemoryTools tools, ILoggerFactory loggers)
-    {
-        try
-        {
-            return McpWebServer.Create(settings, tools, loggers);
-        }
-        catch (OptionsValidationException wrong)
-        {
-            throw new UsageException(string.Join(' ', wrong.Failures));
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Options;
 
 namespace SK.EmbeddingGemma.Cli;
 
@@ -22,9 +21,6 @@ internal static class ServeCommand
           embeddinggemma serve --host 0.0.0.0 --api-keys-file keys.txt --alias text-embedding-3-small
         """;
 
-    /// <summary>What the process needs beyond the time for running requests to end in good order.</summary>
-    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(5);
-
     public static Command Create(StandardStreams streams, Action<TimeSpan> allowGrace)
     {
         var (options, serve) = (new CommonOptions(), new ServeOptions());
@@ -34,13 +30,11 @@ internal static class ServeCommand
         command.Add(options.PromptText);
         command.Add(options.Dimensions);
         options.AddComputing(command);
-        command.Add(options.Model);
-        command.Add(options.Quiet);
-        command.Add(options.Verbose);
+        options.AddModel(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var settings = ServeSettings.Read(serve, parsed);
-            allowGrace(settings.Drain + Reserve);
+            allowGrace(settings.Grace);
             return RunAsync(settings, CommonSettings.Read(options, parsed), streams, cancellationToken);
         });
         return command;
@@ -69,27 +63,20 @@ internal static class ServeCommand
     {
         var model = ModelChoice.Parse(common.Model, common.IsQuiet, streams);
         var prompt = PromptOf(common);
-        try
-        {
-            return WebServer.Create(
-                settings,
-                options =>
-                {
-                    options.Model = model;
-                    options.Precision = common.Precision;
-                    options.CacheDirectory = common.CacheDirectory;
-                    options.KeepDownload = common.KeepsDownload;
-                    options.ExecutionProvider = common.Provider;
-                    options.ExecutionDevice = common.Device;
-                    options.Dimensions = common.Dimensions;
-                    options.Prompt = prompt;
-                },
-                loggers);
-        }
-        catch (OptionsValidationException wrong)
-        {
-            throw new UsageException(string.Join(' ', wrong.Failures));
-        }
+        return ServeSettings.Build(() => WebServer.Create(
+            settings,
+            options =>
+            {
+                options.Model = model;
+                options.Precision = common.Precision;
+                options.CacheDirectory = common.CacheDirectory;
+                options.KeepDownload = common.KeepsDownload;
+                options.ExecutionProvider = common.Provider;
+                options.ExecutionDevice = common.Device;
+                options.Dimensions = common.Dimensions;
+                options.Prompt = prompt;
+            },
+            loggers));
     }
 
     private static EmbeddingGemmaPrompt? PromptOf(CommonSettings common)

@@ -25,9 +25,7 @@ internal static class WatchCommand
         store.AddTo(command);
         command.Add(options.Dimensions);
         options.AddComputing(command);
-        command.Add(options.Model);
-        command.Add(options.Quiet);
-        command.Add(options.Verbose);
+        options.AddModel(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(FolderRequest.Read(store, parsed), CommonSettings.Read(options, parsed), streams, cancellationToken));
         return command;
     }

@@ -21,8 +21,11 @@ internal sealed record CalibrationRow(EmbeddingGemmaSpace Space, RelevanceMeasur
         WriteJson = (writer, row) => row.WriteJson(writer),
     };
 
-    /// <summary>Gets the floor that memory uses for the model, or else the suggested one.</summary>
-    private double Floor => RelevanceCalibration.Find(Space) ?? Measurement.SuggestedFloor;
+    /// <summary>Gets the floor that memory uses for the model at that length, or <see langword="null"/>.</summary>
+    private double? MemoryFloor => RelevanceCalibration.Find(Space.WithDimensions(Measurement.Dimensions));
+
+    /// <summary>Gets the floor that memory uses, or else the suggested one.</summary>
+    private double Floor => MemoryFloor ?? Measurement.SuggestedFloor;
 
     private static string Three(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
@@ -38,7 +41,7 @@ internal sealed record CalibrationRow(EmbeddingGemmaSpace Space, RelevanceMeasur
         Three(Measurement.UnrelatedMean),
         Three(Measurement.UnrelatedDeviation),
         Three(Measurement.SuggestedFloor),
-        RelevanceCalibration.Find(Space) is { } floor ? Three(floor) : "estimated",
+        MemoryFloor is { } floor ? Three(floor) : "estimated",
         Percent(Measurement.RelatedKept(Floor)),
         Percent(Measurement.UnrelatedKept(Floor)),
         Percent(Measurement.UnrelatedQueriesAnswered(Floor)),
@@ -60,7 +63,7 @@ internal sealed record CalibrationRow(EmbeddingGemmaSpace Space, RelevanceMeasur
         WriteShares(writer, "unrelated", Measurement.UnrelatedAt);
         writer.WriteNumber("suggestedFloor", Measurement.SuggestedFloor);
         WriteFloor(writer, "atSuggestedFloor", Measurement.SuggestedFloor);
-        if (RelevanceCalibration.Find(Space) is { } floor)
+        if (MemoryFloor is { } floor)
         {
             writer.WriteNumber("memoryFloor", floor);
             WriteFloor(writer, "atMemoryFloor", floor);

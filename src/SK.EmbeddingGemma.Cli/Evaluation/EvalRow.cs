@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SK.EmbeddingGemma.Reports;
 
 namespace SK.EmbeddingGemma.Cli;
 
@@ -21,14 +22,11 @@ internal sealed record EvalRow(EvaluationResult Result, EvaluationComparison? Co
         WriteJson = (writer, row) => row.WriteJson(writer),
     };
 
-    private static string Points(double score, string format = "0.00") => (100 * score).ToString(format, CultureInfo.InvariantCulture);
-
     private string[] Cells(bool compares)
     {
-        string[] cells = [Result.Task.Name, Result.MainMetric, Result.ModelId, Result.Dimensions.ToString(CultureInfo.InvariantCulture), Points(Result.MainScore)];
-        const string Signed = "+0.00;-0.00;0.00";
+        string[] cells = [Result.Task.Name, Result.MainMetric, Result.ModelId, Result.Dimensions.ToString(CultureInfo.InvariantCulture), ScoreText.Points(Result.MainScore)];
         return !compares ? cells
-            : Comparison is { } comparison ? [.. cells, Points(comparison.Difference, Signed), $"{Points(comparison.Low, Signed)} to {Points(comparison.High, Signed)}"]
+            : Comparison is { } comparison ? [.. cells, ScoreText.Points(comparison.Difference, signed: true), $"{ScoreText.Points(comparison.Low, signed: true)} to {ScoreText.Points(comparison.High, signed: true)}"]
             : [.. cells, "", ""];
     }
 
@@ -42,31 +40,22 @@ internal sealed record EvalRow(EvaluationResult Result, EvaluationComparison? Co
         writer.WriteString("model", Result.ModelId);
         writer.WriteNumber("dimensions", Result.Dimensions);
         writer.WriteString("metric", Result.MainMetric);
-        WriteNumber(writer, "score", Result.MainScore);
+        writer.WriteScore("score", Result.MainScore);
         writer.WriteStartObject("scores");
         foreach (var (name, score) in Result.Scores)
-            WriteNumber(writer, name, score);
+            writer.WriteScore(name, score);
         writer.WriteEndObject();
         writer.WriteNumber("seconds", Math.Round(Result.Duration.TotalSeconds, 3));
         if (Comparison is { } comparison)
         {
             writer.WriteStartObject("comparison");
             writer.WriteString("with", comparison.First.ModelId);
-            WriteNumber(writer, "difference", comparison.Difference);
-            WriteNumber(writer, "low", comparison.Low);
-            WriteNumber(writer, "high", comparison.High);
+            writer.WriteScore("difference", comparison.Difference);
+            writer.WriteScore("low", comparison.Low);
+            writer.WriteScore("high", comparison.High);
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
-    }
-
-    // JSON has no NaN, which a correlation with equal scores is.
-    private static void WriteNumber(Utf8JsonWriter writer, string name, double value)
-    {
-        if (double.IsFinite(value))
-            writer.WriteNumber(name, value);
-        else
-            writer.WriteNull(name);
     }
 }

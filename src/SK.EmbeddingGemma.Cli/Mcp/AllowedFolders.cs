@@ -1,6 +1,6 @@
 namespace SK.EmbeddingGemma.Cli;
 
-/// <summary>The folders that an agent may have indexed: nothing outside of them, not by dots and not by links. Immutable.</summary>
+/// <summary>The folders that an agent may have indexed: no folder outside of them, not by dots and not by links. A file in them that is a link is read as what it leads to. Immutable.</summary>
 internal sealed class AllowedFolders
 {
     private readonly IReadOnlyList<string> _roots;
@@ -21,9 +21,10 @@ internal sealed class AllowedFolders
             throw new UnauthorizedAccessException("No folder may be indexed: start the server with --root FOLDER to allow one.");
 
         var full = Path.GetFullPath(path, _roots[0]);
-        if (!IsInside(full) || (Directory.Exists(full) && !IsInside(RealPath(full)))) // what lies outside is not said to exist, or not
+        var real = Directory.Exists(full) ? RealPath(full) : null;
+        if (!IsInside(real ?? full)) // what lies outside is not said to exist, or not
             throw new UnauthorizedAccessException($"The folder lies outside of those that may be indexed: {string.Join(", ", _roots)}.");
-        return Directory.Exists(full) ? RealPath(full) : throw new DirectoryNotFoundException("There is no such folder: give the path of one.");
+        return real ?? throw new DirectoryNotFoundException("There is no such folder: give the path of one.");
     }
 
     private bool IsInside(string path) => _roots.Any(root => Path.GetRelativePath(root, path) is var way

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SK.EmbeddingGemma.Server.DependencyInjection;
 using SK.EmbeddingGemma.Server.Keys;
 
 namespace SK.EmbeddingGemma.Cli;
@@ -13,11 +15,12 @@ internal static class McpWebServer
     public const string Path = "/mcp";
 
     /// <summary>Builds a server; it does not listen yet.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A key is too short.</exception>
+    /// <exception cref="OptionsValidationException">A key is too short.</exception>
     public static WebApplication Create(ServeSettings settings, MemoryTools tools, ILoggerFactory loggers)
     {
         var builder = LocalApplication.CreateBuilder(settings, loggers);
         builder.Services.AddOptions<EmbeddingGemmaServerOptions>().Configure(settings.Configure);
+        builder.Services.AddSingleton<IValidateOptions<EmbeddingGemmaServerOptions>, EmbeddingGemmaServerOptionsValidator>();
         builder.Services.AddSingleton<ApiKeys>();
         builder.Services.AddRouting();
         builder.Services.AddMemoryTools(tools).WithHttpTransport();

@@ -48,15 +48,8 @@ internal sealed class MemoryTools(TextMemory memory, AllowedFolders folders)
         [Description("Leaves out files that match one of these patterns.")] string[]? exclude = null,
         IProgress<ProgressNotificationValue>? progress = null,
         CancellationToken cancellationToken = default) =>
-        TellAsync(() =>
-        {
-            var options = new IngestionOptions();
-            foreach (var pattern in include ?? [])
-                options.Include.Add(pattern);
-            foreach (var pattern in exclude ?? [])
-                options.Exclude.Add(pattern);
-            return memory.IngestFolderAsync(folders.Resolve(path), options, progress is null ? null : new FolderProgress(progress), cancellationToken);
-        });
+        TellAsync(() => memory.IngestFolderAsync(
+            folders.Resolve(path), FolderRequest.ToIngestion(include ?? [], exclude ?? []), progress is null ? null : new FolderProgress(progress), cancellationToken));
 
     /// <summary>Passes on what the agent can do something about: the protocol hides the messages of other exceptions.</summary>
     private static async Task<T> TellAsync<T>(Func<Task<T>> work)

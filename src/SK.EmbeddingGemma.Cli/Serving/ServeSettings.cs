@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Microsoft.Extensions.Options;
 
 namespace SK.EmbeddingGemma.Cli;
 
@@ -10,11 +11,17 @@ internal sealed record ServeSettings
     private const int DefaultPort = 8080;
     private const int LongestSeconds = 24 * 60 * 60;
 
+    /// <summary>What the process needs beyond the time for running requests to end in good order.</summary>
+    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(5);
+
     /// <summary>Gets where to listen.</summary>
     public required IPEndPoint Endpoint { get; init; }
 
     /// <summary>Gets how long running requests may take to end.</summary>
     public required TimeSpan Drain { get; init; }
+
+    /// <summary>Gets how long the process may take to end: what running requests may, and something for the rest.</summary>
+    public TimeSpan Grace => Drain + Reserve;
 
     /// <summary>Gets what sets the server's own options.</summary>
     public required Action<EmbeddingGemmaServerOptions> Configure { get; init; }
@@ -37,6 +44,20 @@ internal sealed record ServeSettings
             Drain = Seconds(options.Drain, parsed) ?? TimeSpan.FromSeconds(30),
             Configure = server => Apply(options, parsed, timeout, server),
         };
+    }
+
+    /// <summary>Builds a server.</summary>
+    /// <exception cref="UsageException">Its settings are not allowed.</exception>
+    public static T Build<T>(Func<T> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (OptionsValidationException wrong)
+        {
+            throw new UsageException(string.Join(' ', wrong.Failures));
+        }
     }
 
     private static void Apply(ServeOptions options, ParseResult parsed, TimeSpan? timeout, EmbeddingGemmaServerOptions server)

@@ -21,12 +21,15 @@ internal sealed record FolderRequest(string Folder, string Store, int? ChunkToke
     }
 
     /// <summary>Returns which files to take.</summary>
-    public IngestionOptions ToIngestion()
+    public IngestionOptions ToIngestion() => ToIngestion(Include, Exclude);
+
+    /// <summary>Returns which files to take.</summary>
+    public static IngestionOptions ToIngestion(IEnumerable<string> include, IEnumerable<string> exclude)
     {
         var options = new IngestionOptions();
-        foreach (var pattern in Include)
+        foreach (var pattern in include)
             options.Include.Add(pattern);
-        foreach (var pattern in Exclude)
+        foreach (var pattern in exclude)
             options.Exclude.Add(pattern);
         return options;
     }

@@ -27,21 +27,19 @@ internal static partial class CranfieldFolder
 
     private static string Body(Dictionary<string, string> fields) => fields.GetValueOrDefault("W", "") is { Length: > 0 } text ? text : fields.GetValueOrDefault("T", "");
 
-    private static Dictionary<string, IReadOnlyDictionary<string, int>> ReadJudgements(string folder)
+    private static IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> ReadJudgements(string folder)
     {
-        var judgements = new Dictionary<string, Dictionary<string, int>>(StringComparer.Ordinal);
+        var judgements = new JudgementTable();
         var line = 0;
         foreach (var text in File.ReadLines(Path.Combine(folder, Judgements)))
         {
             line++;
             if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var query, var document, var grade] || !int.TryParse(grade, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{Judgements}, line {line}: three numbers belong there, of a query, a document and a grade. Get the file again."));
-            if (!judgements.TryGetValue(query, out var own))
-                judgements.Add(query, own = new(StringComparer.Ordinal));
-            own[document] = value > 0 ? 1 : 0; // grades count down from 4, so that they are no gains; -1 is of no interest
+            judgements.Set(query, document, value > 0 ? 1 : 0); // grades count down from 4, so that they are no gains; -1 is of no interest
         }
 
-        return judgements.ToDictionary(query => query.Key, query => (IReadOnlyDictionary<string, int>)query.Value, StringComparer.Ordinal);
+        return judgements.ByQuery;
     }
 
     private static IEnumerable<(string Id, Dictionary<string, string> Fields)> Records(string folder, string file)

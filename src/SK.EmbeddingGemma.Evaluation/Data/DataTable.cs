@@ -6,6 +6,8 @@ internal sealed record DataTable(IReadOnlyList<string> Files)
 {
     private static readonly string[] Extensions = [".jsonl", ".jsonl.gz", ".json", ".csv", ".tsv", ".parquet"];
 
+    private static readonly string[] Splits = ["test", "dev", "validation"];
+
     /// <summary>Finds the table of a name in a folder: <c>name.jsonl</c> and the like, <c>data/name-00000-of-00001.parquet</c>, or a folder <c>name</c> of such files; <see langword="null"/> where there is none.</summary>
     public static DataTable? Find(string folder, string name)
     {
@@ -24,6 +26,18 @@ internal sealed record DataTable(IReadOnlyList<string> Files)
         return Path.Combine(folder, name) is var inner && Directory.Exists(inner) && Directory.GetFiles(inner).Where(IsTable).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } files
             ? new(files)
             : null;
+    }
+
+    /// <summary>Finds the part of a data set that is measured on: <c>test</c>, or else another that is not for training.</summary>
+    public static (string Name, DataTable Table)? FindSplit(string folder)
+    {
+        foreach (var name in Splits)
+        {
+            if (Find(folder, name) is { } table)
+                return (name, table);
+        }
+
+        return null;
     }
 
     /// <summary>Returns whether a file is one that <see cref="ReadAsync(CancellationToken)"/> can read, by its name.</summary>

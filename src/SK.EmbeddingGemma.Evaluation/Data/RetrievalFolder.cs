@@ -6,8 +6,6 @@ namespace SK.EmbeddingGemma.Data;
 /// <summary>A retrieval set in BEIR's layout, which is MTEB's: tables <c>corpus</c> and <c>queries</c>, and judgements in the folder <c>qrels</c>.</summary>
 internal static class RetrievalFolder
 {
-    private static readonly string[] Splits = ["test", "dev", "validation"];
-
     /// <summary>MTEB's code retrieval tasks, and the names of their data sets: in the others queries are questions about texts.</summary>
     private static readonly HashSet<string> CodeSets = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -23,10 +21,10 @@ internal static class RetrievalFolder
         if (DataTable.Find(folder, "corpus") is not { } corpus || DataTable.Find(folder, "queries") is not { } queries || !Directory.Exists(qrels))
             return [];
 
-        var split = Splits.FirstOrDefault(split => DataTable.Find(qrels, split) is not null)
+        var (split, judgements) = DataTable.FindSplit(qrels)
             ?? throw new InvalidDataException($"The folder qrels of '{name}' has no judgements of a split: put them into test.tsv, with the columns query-id, corpus-id and score.");
         var type = CodeSets.Contains(name) ? EvaluationTaskType.CodeRetrieval : EvaluationTaskType.Retrieval;
-        return [new(name, type, split, cancellationToken => ReadAsync(corpus, queries, DataTable.Find(qrels, split)!, type, cancellationToken))];
+        return [new(name, type, split, cancellationToken => ReadAsync(corpus, queries, judgements, type, cancellationToken))];
     }
 
     private static async Task<TaskData> ReadAsync(DataTable corpus, DataTable queries, DataTable qrels, EvaluationTaskType type, CancellationToken cancellationToken)
@@ -35,16 +33,10 @@ internal static class RetrievalFolder
             .Select(row => new RetrievalDocument(Id(row), new(row.Text("text"), EmbeddingGemmaPrompt.Document(row.TextOrEmpty("title")))));
         var prompt = type == EvaluationTaskType.CodeRetrieval ? EmbeddingGemmaPrompt.CodeRetrieval : EmbeddingGemmaPrompt.Query;
         var asked = (await queries.ReadAsync(cancellationToken).ConfigureAwait(false)).Select(row => new RetrievalDocument(Id(row), new(row.Text("text"), prompt)));
-        var judgements = new Dictionary<string, Dictionary<string, int>>(StringComparer.Ordinal);
+        var judgements = new JudgementTable();
         foreach (var row in await qrels.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var query = row.Text("query-id");
-            if (!judgements.TryGetValue(query, out var own))
-                judgements.Add(query, own = new(StringComparer.Ordinal));
-            own[row.Text("corpus-id")] = Grade(row);
-        }
-
-        return new RetrievalData([.. documents], asked, judgements.ToDictionary(query => query.Key, query => (IReadOnlyDictionary<string, int>)query.Value, StringComparer.Ordinal));
+            judgements.Set(row.Text("query-id"), row.Text("corpus-id"), Grade(row));
+        return new RetrievalData([.. documents], asked, judgements.ByQuery);
     }
 
     private static string Id(DataRow row) => row.Text(row.Has("_id") ? "_id" : "id");

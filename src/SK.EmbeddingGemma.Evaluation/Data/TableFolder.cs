@@ -8,16 +8,14 @@ internal static class TableFolder
     /// <summary>The training texts a label: what most of MTEB's tasks take.</summary>
     private const int SamplesPerLabel = 8;
 
-    private static readonly string[] Splits = ["test", "dev", "validation"];
     private static readonly string[] LabelColumns = ["label", "category", "label_text"];
 
     /// <summary>Returns the tasks of the folder.</summary>
     public static async Task<IReadOnlyList<EvaluationTask>> FindAsync(string folder, string name, CancellationToken cancellationToken)
     {
-        if (Splits.FirstOrDefault(split => DataTable.Find(folder, split) is not null) is not { } split)
+        if (DataTable.FindSplit(folder) is not var (split, table))
             return [];
 
-        var table = DataTable.Find(folder, split)!;
         if (await table.ReadFirstAsync(cancellationToken).ConfigureAwait(false) is not { } row)
             throw new InvalidDataException($"{Path.GetFileName(table.Files[0])} of the data set '{name}' is empty: it has no row. Get the data set again.");
         if (LabelColumns.FirstOrDefault(row.Has) is { } label && row.Has("text"))

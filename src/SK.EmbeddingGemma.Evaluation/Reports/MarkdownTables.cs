@@ -18,7 +18,7 @@ internal static class MarkdownTables
             Row(text, [
                 line.Key.ModelId,
                 line.Key.Dimensions.ToString(CultureInfo.InvariantCulture),
-                .. tasks.Select(task => line.LastOrDefault(result => result.Task.Name == task) is { } found ? Points(found.MainScore) : ""),
+                .. tasks.Select(task => line.LastOrDefault(result => result.Task.Name == task) is { } found ? ScoreText.Points(found.MainScore) : ""),
             ]);
         }
 
@@ -38,15 +38,13 @@ internal static class MarkdownTables
                 comparison.Second.Dimensions.ToString(CultureInfo.InvariantCulture),
                 comparison.First.ModelId,
                 comparison.Second.ModelId,
-                Points(comparison.Difference, signed: true),
-                $"{Points(comparison.Low, signed: true)} to {Points(comparison.High, signed: true)}",
+                ScoreText.Points(comparison.Difference, signed: true),
+                $"{ScoreText.Points(comparison.Low, signed: true)} to {ScoreText.Points(comparison.High, signed: true)}",
             ]);
         }
 
         return text.ToString();
     }
-
-    private static string Points(double score, bool signed = false) => (100 * score).ToString(signed ? "+0.00;-0.00;0.00" : "0.00", CultureInfo.InvariantCulture);
 
     private static void Row(StringBuilder text, IEnumerable<string> cells) =>
         text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");

@@ -16,8 +16,8 @@ internal static class MtebResultFile
         writer.WriteStartArray(result.Task.Split);
         writer.WriteStartObject();
         foreach (var (name, score) in result.Scores.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            WriteScore(writer, name, score);
-        WriteScore(writer, "main_score", result.MainScore);
+            writer.WriteScore(name, score);
+        writer.WriteScore("main_score", result.MainScore);
         writer.WriteString("hf_subset", "default");
         writer.WriteStartArray("languages");
         if (result.Task.Language is { } language)
@@ -29,14 +29,5 @@ internal static class MtebResultFile
         writer.WriteNumber("evaluation_time", Math.Round(result.Duration.TotalSeconds, 3));
         writer.WriteNull("kg_co2_emissions");
         writer.WriteEndObject();
-    }
-
-    // JSON has no NaN, which a correlation with equal scores is.
-    private static void WriteScore(Utf8JsonWriter writer, string name, double score)
-    {
-        if (double.IsFinite(score))
-            writer.WriteNumber(name, score);
-        else
-            writer.WriteNull(name);
     }
 }

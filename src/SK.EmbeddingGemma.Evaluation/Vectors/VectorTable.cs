@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using SK.EmbeddingGemma.Inference;
 
 namespace SK.EmbeddingGemma.Vectors;
 
@@ -24,12 +24,7 @@ internal sealed class VectorTable(int count, int dimensions)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dimensions, Dimensions);
         var cut = new VectorTable(Count, dimensions);
         for (var row = 0; row < Count; row++)
-        {
-            var kept = this[row][..dimensions];
-            var norm = TensorPrimitives.Norm<float>(kept);
-            TensorPrimitives.Divide(kept, norm > 0 ? norm : 1, cut[row]);
-        }
-
+            Matryoshka.Truncate(this[row], cut[row]);
         return cut;
     }
 

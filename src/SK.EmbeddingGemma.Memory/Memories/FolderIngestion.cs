@@ -41,7 +41,7 @@ internal sealed class FolderIngestion(string root, IngestionOptions options, Ope
             await foreach (var file in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
                 await TakeAsync(file, ending.Token, cancellationToken).ConfigureAwait(false);
             await EmbedBatchAsync(ending.Token, cancellationToken).ConfigureAwait(false);
-            await StoreEmbeddedAsync(cancellationToken).ConfigureAwait(false);
+            await StoreAsync(_embedding, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -86,21 +86,14 @@ internal sealed class FolderIngestion(string root, IngestionOptions options, Ope
             return;
         var next = new EmbeddedFiles(_batch, embedder.EmbedAsync(_batch.ConvertAll(file => file.Document!), ending));
         (_batch, _batchChunks) = ([], 0);
-        try
-        {
-            await StoreEmbeddedAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _embedding = next;
-        }
+        (var before, _embedding) = (_embedding, next);
+        await StoreAsync(before, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task StoreEmbeddedAsync(CancellationToken cancellationToken)
+    private async Task StoreAsync(EmbeddedFiles? embedded, CancellationToken cancellationToken)
     {
-        if (_embedding is not { } embedded)
+        if (embedded is null)
             return;
-        _embedding = null;
         var vectors = await embedded.Vectors.ConfigureAwait(false);
         await memory.Collection.StoreAsync([.. embedded.Files.Select((file, i) => (file.Document!, vectors[i], file.Stored?.Count ?? 0))], cancellationToken).ConfigureAwait(false);
         foreach (var file in embedded.Files)

@@ -29,7 +29,7 @@ internal sealed class EmbeddingService(
         metrics.Embedding(prepared.Lengths, tokenization);
 
         // A prompt is text in front of text, and is there already.
-        var asked = EmbeddingGemmaPrompt.Custom("").ToOptions(call.Dimensions);
+        var asked = EmbeddingGemmaPrompt.None.ToOptions(call.Dimensions);
         asked.AdditionalProperties![EmbeddingGemmaGenerator.NormalizeKey] = call.Normalizes;
         started = time.GetTimestamp();
         var embeddings = await model.Generator.GenerateAsync(prepared.Texts, asked, cancellationToken).ConfigureAwait(false);

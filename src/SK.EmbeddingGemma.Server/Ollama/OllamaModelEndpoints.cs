@@ -63,7 +63,7 @@ internal sealed class OllamaModelEndpoints(EmbeddingService embeddings)
         Name = name,
         Model = name,
         ModifiedAt = model.LoadedAt,
-        Size = ParametersOf(model) * (model.Precision is "int8" ? sizeof(byte) : sizeof(float)),
+        Size = ParametersOf(model) * BitsOf(model.Precision) / 8,
         Digest = model.Space.ModelHash,
         Details = DetailsOf(model),
     };
@@ -73,6 +73,14 @@ internal sealed class OllamaModelEndpoints(EmbeddingService embeddings)
         Format = model.Files.Directory.IsGguf ? "gguf" : model.Files.Directory.Onnx is null ? "safetensors" : "onnx",
         ParameterSize = string.Create(CultureInfo.InvariantCulture, $"{ParametersOf(model) / 1e6:F2}M"),
         QuantizationLevel = model.Precision.ToUpperInvariant(),
+    };
+
+    /// <summary>Returns the bits of a weight.</summary>
+    private static int BitsOf(string precision) => precision switch
+    {
+        "int4" => 5, // 4 and 5 with what their blocks share
+        "int8" => 8,
+        _ => 32,
     };
 
     /// <summary>Returns the number of weights in linear layers and the embedding table; those of norms, some thousandths, are left out.</summary>

@@ -1,4 +1,4 @@
-import { cosine } from "./server.js";
+import { product } from "./product.js";
 
 /** The most texts of a heat map: more cells than can be read help nobody. */
 export const HEAT_TEXTS = 40;
@@ -11,7 +11,7 @@ export function showHeat(place, texts, vectors) {
   const head = table.createTHead().insertRow();
   head.append(header("Text", "col"), ...texts.map((_, i) => header(String(i + 1), "col")));
   const body = table.createTBody();
-  const scores = texts.map((_, i) => texts.map((_, j) => cosine(vectors[i], vectors[j])));
+  const scores = texts.map((_, i) => texts.map((_, j) => product(vectors[i], vectors[j])));
   const lowest = Math.min(...scores.flat());
   texts.forEach((text, i) => {
     const row = body.insertRow();

@@ -1,3 +1,5 @@
+import { product } from "./product.js";
+
 const WIDTH = 800;
 const HEIGHT = 500;
 const MARGIN = 30;
@@ -46,7 +48,7 @@ function dot(text, [x, y], isQuestion) {
 function project(vectors) {
   const mean = vectors[0].map((_, d) => vectors.reduce((sum, vector) => sum + vector[d], 0) / vectors.length);
   const centred = vectors.map((vector) => vector.map((value, d) => value - mean[d]));
-  const gram = centred.map((a) => centred.map((b) => dotProduct(a, b)));
+  const gram = centred.map((a) => centred.map((b) => product(a, b)));
   const first = leading(gram, []);
   const second = leading(gram, [first]);
   return scale(first.map((x, i) => [x, second[i]]));
@@ -57,11 +59,11 @@ function leading(gram, others) {
   let vector = gram.map((_, i) => Math.sin(i + 1 + others.length)); // the same picture for the same texts
   for (let round = 0; round < ROUNDS; round++) {
     for (const other of others) {
-      const share = dotProduct(vector, other) / (dotProduct(other, other) || 1);
+      const share = product(vector, other) / (product(other, other) || 1);
       vector = vector.map((value, i) => value - share * other[i]);
     }
-    vector = gram.map((row) => dotProduct(row, vector));
-    const norm = Math.sqrt(dotProduct(vector, vector));
+    vector = gram.map((row) => product(row, vector));
+    const norm = Math.sqrt(product(vector, vector));
     if (norm < 1e-12) return vector.map(() => 0); // all texts in one place
     vector = vector.map((value) => value / norm);
   }
@@ -76,8 +78,4 @@ function scale(places) {
   };
   const [x, y] = [along(0, WIDTH), along(1, HEIGHT)];
   return places.map((_, i) => [x[i], y[i]]);
-}
-
-function dotProduct(a, b) {
-  return a.reduce((sum, value, i) => sum + value * b[i], 0);
 }

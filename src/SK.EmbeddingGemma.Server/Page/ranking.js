@@ -1,9 +1,9 @@
-import { cosine } from "./server.js";
+import { product } from "./product.js";
 
 /** Lists the texts by their cosine to the question, the best first. */
 export function showRanking(list, texts, vectors, question) {
   const ranked = texts
-    .map((text, i) => ({ text, score: cosine(question, vectors[i]) }))
+    .map((text, i) => ({ text, score: product(question, vectors[i]) }))
     .sort((a, b) => b.score - a.score);
   list.replaceChildren(...ranked.map(({ text, score }) => {
     const item = document.createElement("li");

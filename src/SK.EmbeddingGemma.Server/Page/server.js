@@ -39,10 +39,11 @@ export async function describe() {
 /** The vectors of texts with a prompt, of unit length; progress is told the number done. */
 export async function embed(model, texts, prompt, dimensions, progress = () => {}) {
   const nameOf = (text) => `${prompt}\n${dimensions}\n${text}`;
-  const missing = [...new Set(texts)].filter((text) => !vectors.has(nameOf(text)));
+  const distinct = [...new Set(texts)];
+  let missing = distinct.filter((text) => !vectors.has(nameOf(text)));
   if (vectors.size + missing.length > VECTORS_KEPT) {
     vectors.clear();
-    missing.splice(0, missing.length, ...new Set(texts));
+    missing = distinct;
   }
   for (let start = 0; start < missing.length; start += model.batch) {
     const inputs = missing.slice(start, start + model.batch);
@@ -57,8 +58,4 @@ export async function embed(model, texts, prompt, dimensions, progress = () => {
 export async function tokenize(text, prompt) {
   const [tokens] = await call("tokenize", { inputs: text, prompt_name: prompt, add_special_tokens: true });
   return tokens;
-}
-
-export function cosine(a, b) {
-  return a.reduce((sum, value, i) => sum + value * b[i], 0);
 }

@@ -82,6 +82,14 @@ public sealed class EvalCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Eval_CalibrateShorterVectors_ShowsTheirFloors()
+    {
+        var run = (await EvalAsync("--calibrate", "--dimensions", "128,64")).Succeeds();
+
+        Assert.Equal(["0.350", "0.430"], run.Lines[1..].Select(line => line.Split('\t')[8]).Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Eval_DamagedVectors_WarnsAndScoresTheSame()
     {
         var expected = (await EvalAsync("--tasks", "pairs")).Succeeds().Output;

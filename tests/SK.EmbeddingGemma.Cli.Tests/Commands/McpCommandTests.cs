@@ -84,6 +84,16 @@ public sealed class McpCommandTests : IDisposable
         Assert.Equal(ExitCodes.Success, (await tool.EndAsync()).ExitCode);
     }
 
+    [Fact]
+    public async Task Mcp_AKeyOfTheEnvironmentThatIsTooShort_IsRefused()
+    {
+        using var tool = ToolProcess.StartWith([("EMBEDDINGGEMMA_API_KEYS", "hush")], "mcp", "--http", "--quiet", "--port", "0", "--store", _folder.PathOf("memory.db"));
+        var (code, error) = await tool.EndAsync();
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("at least 16", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--store is missing", "--http")]
     [InlineData("--port is of use with --http only", "--store", "x.db", "--port", "1")]

@@ -39,6 +39,13 @@ public sealed class AllowedFoldersTests : IDisposable
     }
 
     [Fact]
+    public void Resolve_ThroughALinkToTheRoot_GivesTheRealPath()
+    {
+        Directory.CreateSymbolicLink(_folder.PathOf("way"), _folder.PathOf("docs"));
+        Assert.Equal(new AllowedFolders([_folder.PathOf("way")]).Resolve("deep"), Allowed().Resolve(_folder.PathOf("way/deep")));
+    }
+
+    [Fact]
     public void Resolve_Missing_SaysSo() => Assert.Throws<DirectoryNotFoundException>(() => Allowed().Resolve("none"));
 
     [Fact]
