@@ -22,6 +22,9 @@ internal sealed class ExampleSet
     /// <summary>Gets where it comes from.</summary>
     public TrainingDataSet Set { get; }
 
+    /// <summary>Gets the pairs; <see langword="null"/> where texts with labels are paired.</summary>
+    public IReadOnlyList<TrainingExample>? Pairs => _pairs;
+
     /// <summary>Gets the number of examples of an epoch.</summary>
     public int Count => _pairs?.Count ?? _labelled.Count;
 
