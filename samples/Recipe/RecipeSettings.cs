@@ -5,14 +5,10 @@ namespace Recipe;
 /// <param name="TrainingSteps">The steps of pre-finetuning.</param>
 /// <param name="FinetuningSteps">The steps of each mixture, and of training for 8 bits.</param>
 /// <param name="BatchSize">The examples of a batch.</param>
-internal sealed record RecipeSettings(int PretrainingSteps, int TrainingSteps, int FinetuningSteps, int BatchSize)
+/// <param name="TrainingRate">The highest learning rate of pre-finetuning.</param>
+/// <param name="FinetuningRate">The highest learning rate of finetuning.</param>
+internal sealed record RecipeSettings(int PretrainingSteps, int TrainingSteps, int FinetuningSteps, int BatchSize, double TrainingRate, double FinetuningRate)
 {
     /// <summary>Gets the size that two cores finish in some minutes.</summary>
-    public static RecipeSettings Small { get; } = new(100, 120, 40, 32);
-
-    /// <summary>Gets the highest learning rate of pre-finetuning.</summary>
-    public double TrainingRate => 2e-3;
-
-    /// <summary>Gets the highest learning rate of finetuning.</summary>
-    public double FinetuningRate => 5e-4;
+    public static RecipeSettings Small { get; } = new(80, 100, 30, 32, 2e-3, 5e-4);
 }

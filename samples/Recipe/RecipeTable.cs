@@ -18,6 +18,7 @@ internal sealed class RecipeTable(IReadOnlyList<string> names)
         }
 
         rows.Add(scores);
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{variant}: {string.Join(", ", scores.Select((score, column) => $"{names[column]} {score:0.00}"))}"));
     }
 
     /// <summary>Returns the table in Markdown: mean and standard deviation over seeds.</summary>

@@ -23,12 +23,12 @@ internal sealed class EncoderDecoder : IDisposable
         (_blueprint, _device) = (blueprint, device);
         EncoderNames = [.. weights.Names.Where(name => !name.StartsWith("dense.", StringComparison.Ordinal))];
         DecoderWeights = weights.CopyOf(EncoderNames.Where(name => name != "embed_tokens.weight"));
-        foreach (var (name, shape) in Decoder.CrossShapes(blueprint.Config))
+        foreach (var (name, _) in Decoder.CrossShapes(blueprint.Config))
         {
             var own = name.Replace("cross_attn", "self_attn", StringComparison.Ordinal)
                 .Replace("post_cross_attention", "post_attention", StringComparison.Ordinal)
                 .Replace("cross_attention", "input", StringComparison.Ordinal);
-            DecoderWeights.Add(name, weights[own].detach().clone().view(shape));
+            DecoderWeights.Add(name, weights[own].detach().clone());
         }
 
         _encoder = new(blueprint, weights, device);
