@@ -1,8 +1,8 @@
-using SK.EmbeddingGemma;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using nietras.SeparatedValues;
+using SK.EmbeddingGemma;
 
 namespace Recipe;
 

@@ -1,5 +1,5 @@
-using SK.EmbeddingGemma;
 using System.Globalization;
+using SK.EmbeddingGemma;
 
 namespace Recipe;
 

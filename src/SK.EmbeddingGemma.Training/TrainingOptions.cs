@@ -79,8 +79,8 @@ public sealed class TrainingOptions
     /// <summary>Gets or sets the folder that states of the run are kept in, from which the same run goes on, to the bit, after it was stopped or killed. Default: <see langword="null"/>, none.</summary>
     public string? CheckpointFolder { get; set; }
 
-    /// <summary>Gets or sets after how many steps a state is kept, at least 1. Default: 100.</summary>
-    public int CheckpointEvery { get; set => field = AtLeast(value, 1)!.Value; } = 100;
+    /// <summary>Gets or sets after how many steps a state is kept, at least 1. Default: 25.</summary>
+    public int CheckpointEvery { get; set => field = AtLeast(value, 1)!.Value; } = 25;
 
     /// <summary>Gets or sets the file that loss and speed of each step are written to, as CSV. Default: <see langword="null"/>, none.</summary>
     public string? LogFile { get; set; }
