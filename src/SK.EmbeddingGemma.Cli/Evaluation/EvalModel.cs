@@ -23,14 +23,16 @@ internal sealed class EvalModel : IDisposable
         try
         {
             var progress = settings.IsQuiet ? null : new EvalProgress(streams);
-            var evaluator = new EmbeddingGemmaEvaluator(model.Generator, new()
+            var options = new EvaluationOptions
             {
                 Dimensions = DimensionsOf(request, model),
                 VectorFolder = request.Vectors ?? (model.Cache.Folder is { } cache ? Path.Combine(cache, "evaluation") : null),
                 Variant = $"{(model.Precision is { } precision ? ModelIdentity.NameOf(precision) : "as exported")}/{request.MaxTokens}/{settings.Provider}",
                 Search = request.Search,
                 Progress = progress,
-            });
+            };
+            options.SamplesPerLabel = request.SamplesPerLabel ?? options.SamplesPerLabel;
+            var evaluator = new EmbeddingGemmaEvaluator(model.Generator, options);
             if (evaluator.DamagedVectorFiles > 0 && !settings.IsQuiet)
                 streams.Error.WriteLine($"warning: {evaluator.DamagedVectorFiles} files of vectors were damaged and are deleted; their texts are embedded again");
             return new(model, progress, evaluator);
