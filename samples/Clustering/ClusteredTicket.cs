@@ -1,16 +1,11 @@
 using Microsoft.ML.Data;
 
 /// <summary>What the clustering makes of a ticket.</summary>
-internal sealed class ClusteredTicket
+internal sealed class ClusteredTicket : Ticket
 {
-    public string Text { get; set; } = "";
-
     /// <summary>Gets or sets the cluster, from 1 on.</summary>
     [ColumnName("PredictedLabel")]
     public uint Cluster { get; set; }
-
-    [VectorType(384)]
-    public float[] Vector { get; set; } = [];
 
     /// <summary>Gets or sets the place on a map of two dimensions.</summary>
     [VectorType(2)]

@@ -19,22 +19,22 @@ var context = new MLContext(seed: 1);
 var data = context.Data.LoadFromEnumerable(tickets);
 var pipeline = context.Clustering.Trainers.KMeans(new() { FeatureColumnName = nameof(Ticket.Vector), NumberOfClusters = Clusters, NumberOfThreads = 1 })
     .Append(context.Transforms.ProjectToPrincipalComponents(nameof(ClusteredTicket.Place), nameof(Ticket.Vector), rank: 2, seed: 1));
-var clusters = context.Data.CreateEnumerable<ClusteredTicket>(pipeline.Fit(data).Transform(data), reuseRowObject: false).GroupBy(ticket => ticket.Cluster).OrderBy(cluster => cluster.Key).ToList();
+var clusters = context.Data.CreateEnumerable<ClusteredTicket>(pipeline.Fit(data).Transform(data), reuseRowObject: false)
+    .GroupBy(ticket => ticket.Cluster).OrderBy(cluster => cluster.Key).Select(cluster => (Name: NameOf(cluster), Tickets: cluster.ToList())).ToList();
 
 var plot = new Plot();
-foreach (var cluster in clusters)
+foreach (var (name, grouped) in clusters)
 {
-    var name = names[Nearest(cluster)];
-    Console.WriteLine($"{name}: {cluster.Count()} tickets");
-    foreach (var ticket in cluster)
+    Console.WriteLine($"{name}: {grouped.Count} tickets");
+    foreach (var ticket in grouped)
         Console.WriteLine($"  {ticket.Text}");
-    plot.Add.ScatterPoints(cluster.Select(ticket => ticket.Place[0]).ToArray(), cluster.Select(ticket => ticket.Place[1]).ToArray()).LegendText = name;
+    plot.Add.ScatterPoints(grouped.Select(ticket => ticket.Place[0]).ToArray(), grouped.Select(ticket => ticket.Place[1]).ToArray()).LegendText = name;
 }
 
 plot.ShowLegend();
 plot.SavePng(picture, width: 900, height: 600);
 Console.Error.WriteLine($"plotted in {picture}");
-return clusters.Select(cluster => names[Nearest(cluster)]).Distinct(StringComparer.Ordinal).Count() == Clusters ? 0 : 1;
+return clusters.Select(cluster => cluster.Name).Distinct(StringComparer.Ordinal).Count() == Clusters ? 0 : 1;
 
 // The name that is most like the tickets of a cluster, on average.
-int Nearest(IEnumerable<ClusteredTicket> cluster) => Enumerable.Range(0, names.Length).MaxBy(i => cluster.Average(ticket => TensorPrimitives.CosineSimilarity(ticket.Vector, labels[i].Vector.Span)));
+string NameOf(IEnumerable<ClusteredTicket> cluster) => names[Enumerable.Range(0, names.Length).MaxBy(i => cluster.Average(ticket => TensorPrimitives.CosineSimilarity(ticket.Vector, labels[i].Vector.Span)))];

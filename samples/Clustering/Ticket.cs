@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 
 /// <summary>What the clustering sees of a ticket.</summary>
-internal sealed class Ticket
+internal class Ticket
 {
     public string Text { get; set; } = "";
 

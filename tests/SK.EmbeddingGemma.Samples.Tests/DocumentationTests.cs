@@ -5,15 +5,14 @@ namespace SK.EmbeddingGemma.Samples;
 /// <summary>Keeps the pages true: their C# is compiled as part of a sample, their links lead somewhere. The README's commands are run by the continuous integration, those of samples by the tests beside this one.</summary>
 public sealed class DocumentationTests
 {
+    private static readonly List<string> Samples = [.. Directory.GetFiles(RepositoryRoot.PathOf("samples"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
+
     public static TheoryData<string> Pages => [.. MarkdownPage.All];
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void CodeBlocks_StandInASample(string page)
-    {
-        var samples = Directory.GetFiles(RepositoryRoot.PathOf("samples"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
-        Assert.All(MarkdownPage.Read(page).Blocks("csharp"), code => Assert.True(samples.Exists(sample => sample.Contains(code, StringComparison.Ordinal)), $"No sample has these lines:\n{code}"));
-    }
+    public void CodeBlocks_StandInASample(string page) =>
+        Assert.All(MarkdownPage.Read(page).Blocks("csharp"), code => Assert.True(Samples.Exists(sample => sample.Contains(code, StringComparison.Ordinal)), $"No sample has these lines:\n{code}"));
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -27,7 +26,8 @@ public sealed class DocumentationTests
     [MemberData(nameof(Pages))]
     public void RunCommands_NameProjectsThatExist(string page)
     {
-        var commands = MarkdownPage.Read(page).Blocks("bash").Concat(MarkdownPage.Read(page).Blocks("text")).SelectMany(block => block.Split('\n')).Where(line => line.StartsWith("dotnet run ", StringComparison.Ordinal));
-        Assert.All(commands, command => Assert.True(Directory.Exists(RepositoryRoot.PathOf(command.Split(' ')[Array.IndexOf(command.Split(' '), "--project") + 1])), command));
+        var read = MarkdownPage.Read(page);
+        var commands = read.Blocks("bash").Concat(read.Blocks("text")).SelectMany(block => block.Split('\n')).Where(line => line.StartsWith("dotnet run ", StringComparison.Ordinal)).Select(line => line.Split(' '));
+        Assert.All(commands, words => Assert.True(Directory.Exists(RepositoryRoot.PathOf(words[Array.IndexOf(words, "--project") + 1])), string.Join(' ', words)));
     }
 }

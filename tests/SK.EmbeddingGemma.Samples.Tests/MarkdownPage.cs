@@ -6,18 +6,16 @@ namespace SK.EmbeddingGemma.Samples;
 /// <summary>A page of the documentation.</summary>
 internal sealed partial class MarkdownPage
 {
-    private MarkdownPage(string path) => (Path, Text) = (path, File.ReadAllText(RepositoryRoot.PathOf(path)));
+    private MarkdownPage(string path) => Text = File.ReadAllText(RepositoryRoot.PathOf(path));
 
     /// <summary>Gets the paths of all pages.</summary>
     public static IEnumerable<string> All { get; } =
     [
         "README.md", "models/nano/README.md",
         .. Directory.GetFiles(RepositoryRoot.PathOf("samples"), "*.md", SearchOption.AllDirectories)
-            .Select(path => System.IO.Path.GetRelativePath(RepositoryRoot.Folder, path).Replace('\\', '/'))
+            .Select(path => Path.GetRelativePath(RepositoryRoot.Folder, path).Replace('\\', '/'))
             .Where(path => !path.Contains("/bin/", StringComparison.Ordinal)),
     ];
-
-    public string Path { get; }
 
     public string Text { get; }
 

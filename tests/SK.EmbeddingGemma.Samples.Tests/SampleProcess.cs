@@ -15,7 +15,7 @@ internal sealed class SampleProcess : IDisposable
 
     private SampleProcess(string sample, string[] args)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
+        var start = new ProcessStartInfo(BuiltProgram.Host)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -23,8 +23,7 @@ internal sealed class SampleProcess : IDisposable
             RedirectStandardInput = true,
             WorkingDirectory = _folder.Path,
         };
-        var configuration = Directory.GetParent(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!.Name;
-        foreach (var argument in (string[])["exec", RepositoryRoot.PathOf($"samples/{sample}/bin/{configuration}/net10.0/{sample}.dll"), .. args])
+        foreach (var argument in (string[])["exec", BuiltProgram.PathOf($"samples/{sample}", sample), .. args])
             start.ArgumentList.Add(argument);
         _process = new() { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Add(line.Data);

@@ -23,16 +23,15 @@ internal sealed class EvalModel : IDisposable
         try
         {
             var progress = settings.IsQuiet ? null : new EvalProgress(streams);
-            var options = new EvaluationOptions
+            var evaluator = new EmbeddingGemmaEvaluator(model.Generator, new()
             {
                 Dimensions = DimensionsOf(request, model),
                 VectorFolder = request.Vectors ?? (model.Cache.Folder is { } cache ? Path.Combine(cache, "evaluation") : null),
                 Variant = $"{(model.Precision is { } precision ? ModelIdentity.NameOf(precision) : "as exported")}/{request.MaxTokens}/{settings.Provider}",
                 Search = request.Search,
+                SamplesPerLabel = request.SamplesPerLabel,
                 Progress = progress,
-            };
-            options.SamplesPerLabel = request.SamplesPerLabel ?? options.SamplesPerLabel;
-            var evaluator = new EmbeddingGemmaEvaluator(model.Generator, options);
+            });
             if (evaluator.DamagedVectorFiles > 0 && !settings.IsQuiet)
                 streams.Error.WriteLine($"warning: {evaluator.DamagedVectorFiles} files of vectors were damaged and are deleted; their texts are embedded again");
             return new(model, progress, evaluator);
