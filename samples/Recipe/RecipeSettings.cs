@@ -10,5 +10,5 @@ namespace Recipe;
 internal sealed record RecipeSettings(int PretrainingSteps, int TrainingSteps, int FinetuningSteps, int BatchSize, double TrainingRate, double FinetuningRate)
 {
     /// <summary>Gets the size that two cores finish in some minutes.</summary>
-    public static RecipeSettings Small { get; } = new(80, 100, 30, 32, 2e-3, 5e-4);
+    public static RecipeSettings Small { get; } = new(100, 150, 40, 32, 2e-3, 5e-4);
 }

@@ -7,7 +7,7 @@ namespace SK.EmbeddingGemma;
 public sealed partial class ArchitectureTests
 {
     private static readonly string[] Order =
-        ["Native", "Modules", "Data", "Mining", "Losses", "Quantization", "Optimization", "Initialization", "Checkpoints", "Export", "Pretraining", "Runs", "Souping"];
+        ["Native", "Modules", "Data", "Mining", "Synthesis", "Losses", "Quantization", "Optimization", "Initialization", "Checkpoints", "Export", "Pretraining", "Runs", "Souping"];
 
     public static TheoryData<string> Rooms => [.. Order];
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SK.EmbeddingGemma.Data;
@@ -5,6 +7,8 @@ namespace SK.EmbeddingGemma.Data;
 /// <summary>A line of a file of examples.</summary>
 internal readonly struct ExampleLine
 {
+    private static readonly JsonWriterOptions Layout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly JsonElement _root;
     private readonly string _path;
     private readonly int _number;
@@ -45,6 +49,28 @@ internal readonly struct ExampleLine
         foreach (var item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : throw Fault($"has '{key}' that is no list of texts."))
             texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Fault($"has '{key}' with an entry that is no text."));
         return texts;
+    }
+
+    /// <summary>Writes a pair as a line of its own.</summary>
+    public static void Write(IBufferWriter<byte> output, string query, string positive, IEnumerable<string> negatives, string? group, string? title)
+    {
+        using (var writer = new Utf8JsonWriter(output, Layout))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("query", query);
+            writer.WriteString("positive", positive);
+            writer.WriteStartArray("negatives");
+            foreach (var negative in negatives)
+                writer.WriteStringValue(negative);
+            writer.WriteEndArray();
+            if (group is not null)
+                writer.WriteString("group", group);
+            if (title is not null)
+                writer.WriteString("title", title);
+            writer.WriteEndObject();
+        }
+
+        output.Write("\n"u8);
     }
 
     private InvalidDataException Fault(string problem) => new($"{_path}, line {_number}: it {problem}");

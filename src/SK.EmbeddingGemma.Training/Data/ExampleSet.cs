@@ -34,11 +34,6 @@ internal sealed class ExampleSet
     /// <summary>Returns a set of texts with labels.</summary>
     public static ExampleSet OfLabels(TrainingDataSet set, IReadOnlyList<(string Text, string Label)> labelled) => new(set, labelled);
 
-    /// <summary>Returns all texts that examples may have, each once.</summary>
-    public IEnumerable<PromptedText> Texts() => _pairs is null
-        ? _labelled.Select(item => Prompted(item.Text)).Distinct()
-        : _pairs.SelectMany(pair => pair.Negatives.Prepend(pair.Positive).Prepend(pair.Query)).Distinct();
-
     /// <summary>Returns an example.</summary>
     /// <param name="index">Its number.</param>
     /// <param name="seed">The seed of the run.</param>

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using SK.EmbeddingGemma.Data;
 using SK.EmbeddingGemma.Weights;
@@ -12,7 +10,6 @@ namespace SK.EmbeddingGemma.Mining;
 internal static class NegativeMining
 {
     private const int TextsPerCall = 256;
-    private static readonly JsonWriterOptions Layout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Finds and writes negatives.</summary>
     public static async Task<int> RunAsync(IEmbeddingGenerator<string, Embedding<float>> generator, TrainingDataSet set, string output, HardNegativeOptions options, CancellationToken cancellationToken)
@@ -63,21 +60,8 @@ internal static class NegativeMining
         var bytes = new ArrayBufferWriter<byte>();
         for (var i = 0; i < examples.Count; i++)
         {
-            using var writer = new Utf8JsonWriter(bytes, Layout);
-            writer.WriteStartObject();
-            writer.WriteString("query", examples[i].Query.Text);
-            writer.WriteString("positive", examples[i].Positive.Text);
-            writer.WriteStartArray("negatives");
-            foreach (var number in found[i])
-                writer.WriteStringValue(examples[number].Positive.Text);
-            writer.WriteEndArray();
-            if (examples[i].Group is { } group)
-                writer.WriteString("group", group);
-            if (examples[i].Positive.Prompt.Title is { } title)
-                writer.WriteString("title", title);
-            writer.WriteEndObject();
-            writer.Flush();
-            bytes.Write("\n"u8);
+            var (query, positive, _, group) = examples[i];
+            ExampleLine.Write(bytes, query.Text, positive.Text, found[i].Select(number => examples[number].Positive.Text), group, positive.Prompt.Title);
         }
 
         using var file = new NewFile(output, bytes.WrittenCount, overwrites);

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace SK.EmbeddingGemma.Runs;
 
-/// <summary>The teacher's vectors of all training texts, computed once by the engine. Immutable.</summary>
+/// <summary>The teacher's vectors of a run's texts, computed once by the engine. Immutable.</summary>
 internal sealed class TeacherVectors
 {
     private const int TextsPerCall = 256;
@@ -16,7 +16,7 @@ internal sealed class TeacherVectors
     /// <summary>Gets the length of the vectors, in floats.</summary>
     public int Dimensions { get; }
 
-    /// <summary>Embeds the texts of data sets.</summary>
+    /// <summary>Embeds texts, each once.</summary>
     public static async Task<TeacherVectors> EmbedAsync(EmbeddingGemmaModel teacher, IEnumerable<PromptedText> texts, int maxTokens, CancellationToken cancellationToken)
     {
         using var generator = new EmbeddingGemmaGenerator(new() { Model = teacher, Precision = EmbeddingGemmaPrecision.Float32, MaxTokens = maxTokens });

@@ -47,10 +47,10 @@ internal sealed class TrainingRun : IDisposable
         var sets = new List<ExampleSet>();
         foreach (var set in options.Data)
             sets.Add(await ExampleFile.ReadAsync(set, cancellationToken).ConfigureAwait(false));
+        var steps = options.Steps ?? (int)Math.Max(1, (long)options.Epochs * sets.Sum(set => (long)set.Count) / (options.BatchSize * options.Accumulation));
         var teacher = options.Teacher is null || options.DistillationWeight == 0
             ? null
-            : await TeacherVectors.EmbedAsync(options.Teacher, sets.SelectMany(set => set.Texts()), options.MaxTokens, cancellationToken).ConfigureAwait(false);
-        var steps = options.Steps ?? (int)Math.Max(1, (long)options.Epochs * sets.Sum(set => (long)set.Count) / (options.BatchSize * options.Accumulation));
+            : await TeacherVectors.EmbedAsync(options.Teacher, TextsOf(new(sets, options.BatchSize, options.Seed), (long)steps * options.Accumulation), options.MaxTokens, cancellationToken).ConfigureAwait(false);
         using var run = new TrainingRun(options, blueprint, sets, teacher, steps, device);
         return await run.RunAsync(progress, cancellationToken).ConfigureAwait(false);
     }
@@ -60,6 +60,21 @@ internal sealed class TrainingRun : IDisposable
     {
         _encoder.Dispose();
         _state.Dispose();
+    }
+
+    // Of the whole run, also where it goes on: the last bits of a vector hang on what it is embedded with.
+    private static IEnumerable<PromptedText> TextsOf(BatchOrder order, long batches)
+    {
+        for (var batch = 0L; batch < batches; batch++)
+        {
+            foreach (var example in order.Next())
+            {
+                yield return example.Query;
+                yield return example.Positive;
+                foreach (var negative in example.Negatives)
+                    yield return negative;
+            }
+        }
     }
 
     private static LossSettings LossOf(TrainingOptions options, ModelBlueprint blueprint)

@@ -61,13 +61,73 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
-    public async Task TrainAsync_Accumulation_IsOneStepOfTheMeanGradient()
+    public async Task TrainAsync_Accumulation_TakesSoManyBatchesAStep()
     {
         var options = Options("accumulated");
-        (options.Accumulation, options.Steps, options.AverageDecay) = (2, 4, 0.9);
+        (options.Accumulation, options.Steps) = (2, 4);
         var steps = new List<int>();
-        await EmbeddingGemmaTrainer.TrainAsync(options, new Steps(steps), Cancellation);
+        var twice = await EmbeddingGemmaTrainer.TrainAsync(options, new Steps(steps), Cancellation);
         Assert.Equal([1, 2, 3, 4], steps);
+
+        var once = Options("not-accumulated");
+        once.Steps = 4;
+        Assert.NotEqual(Bytes((await EmbeddingGemmaTrainer.TrainAsync(once, cancellationToken: Cancellation)).Model), Bytes(twice.Model));
+    }
+
+    [Fact]
+    public async Task TrainAsync_MovingAverage_IsWhatIsWritten()
+    {
+        var (plain, averaged) = (Options("plain"), Options("averaged"));
+        averaged.AverageDecay = 0.9;
+        var start = EmbeddingGemmaModel.FromDirectory(_model.Path);
+        var last = await EmbeddingGemmaTrainer.TrainAsync(plain, cancellationToken: Cancellation);
+        var average = await EmbeddingGemmaTrainer.TrainAsync(averaged, cancellationToken: Cancellation);
+        Assert.InRange(Distance(start, average.Model), 0.05 * Distance(start, last.Model), 0.95 * Distance(start, last.Model)); // it lags behind
+    }
+
+    [Fact]
+    public async Task TrainAsync_BFloat16_LearnsNearlyTheSame()
+    {
+        var (single, half) = (Options("single"), Options("half"));
+        half.UseBFloat16 = true;
+        var (expected, actual) = (new List<double>(), new List<double>());
+        await EmbeddingGemmaTrainer.TrainAsync(single, new Losses(expected), Cancellation);
+        await EmbeddingGemmaTrainer.TrainAsync(half, new Losses(actual), Cancellation);
+        Assert.NotEqual(expected, actual);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 0.05 * pair.First));
+    }
+
+    [Fact]
+    public async Task TrainAsync_EvaluationInBetween_ReportsItAndChangesNothing()
+    {
+        var measured = Options("measured");
+        (measured.EvaluationFolder, measured.EvaluateEvery) = (WriteEvaluation(), 3);
+        var reports = new List<TrainingProgress>();
+        var result = await EmbeddingGemmaTrainer.TrainAsync(measured, new Reports(reports), Cancellation);
+
+        Assert.Equal([3, 6], reports.Where(report => report.Scores.Count > 0).Select(report => report.Step));
+        Assert.Equal(["pairs"], result.Scores.Keys);
+        Assert.Equal(2, File.ReadLines(measured.LogFile!).Count(line => line.Contains(",pairs,", StringComparison.Ordinal)));
+        var plain = await EmbeddingGemmaTrainer.TrainAsync(Options("unmeasured"), cancellationToken: Cancellation);
+        Assert.Equal(Bytes(plain.Model), Bytes(result.Model));
+    }
+
+    [Fact]
+    public async Task SearchAsync_TwoSets_RanksMixturesAndMeasuresTheirSoup()
+    {
+        var training = Options("unused");
+        (training.EvaluationFolder, training.Steps) = (WriteEvaluation(), 3);
+        var work = Path.Combine(_folder.Path, "search");
+
+        var found = await MixtureSearch.SearchAsync(new() { Training = training, WorkFolder = work, Trials = 3 }, Cancellation);
+
+        Assert.Equal(3, found.Trials.Count);
+        Assert.All(found.Trials, trial => Assert.Equal(1, trial.Shares.Sum(), 1e-9));
+        Assert.Equal(found.Trials.OrderByDescending(trial => trial.MeanScore), found.Trials);
+        Assert.Equal(["pairs"], found.SoupScores.Keys);
+        Assert.Equal(["mixture-1", "mixture-2", "mixture-3", "soup"], Directory.GetDirectories(work).Select(Path.GetFileName).Where(name => !name!.EndsWith("-states", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        var mean = found.Trials.Select(trial => Values(trial.Model)).Aggregate((sum, values) => [.. sum.Zip(values, (left, right) => left + right)]);
+        Assert.All(mean.Zip(Values(found.Soup)), pair => Assert.Equal(pair.First / 3, pair.Second, 1e-5f));
     }
 
     [Fact]
@@ -88,6 +148,24 @@ public sealed class TrainingRunTests : IDisposable
 
     private static byte[] Bytes(EmbeddingGemmaModel model) =>
         [.. new[] { "model.safetensors", "2_Dense/model.safetensors", "3_Dense/model.safetensors" }.SelectMany(name => File.ReadAllBytes(Path.Combine(ModelDirectory.Open(model.Resolve()).Root, name)))];
+
+    private static float[] Values(EmbeddingGemmaModel model)
+    {
+        using var weights = WeightSet.Read(model.Open(), torch.CPU);
+        return [.. weights.Tensors.SelectMany(weight => weight.data<float>().ToArray())];
+    }
+
+    private static double Distance(EmbeddingGemmaModel left, EmbeddingGemmaModel right) => Math.Sqrt(Values(left).Zip(Values(right), (a, b) => (double)(a - b) * (a - b)).Sum());
+
+    private string WriteEvaluation()
+    {
+        _folder.Write("evaluation/pairs/test.jsonl", """
+            {"sentence1": "A cat sits on a mat.", "sentence2": "A cat is sitting on a mat.", "score": 5}
+            {"sentence1": "A cat sits on a mat.", "sentence2": "An animal is on a rug.", "score": 3}
+            {"sentence1": "A cat sits on a mat.", "sentence2": "Stock prices fell sharply.", "score": 0}
+            """);
+        return Path.Combine(_folder.Path, "evaluation");
+    }
 
     private TrainingOptions Options(string name) => new()
     {
@@ -119,6 +197,11 @@ public sealed class TrainingRunTests : IDisposable
     private sealed class Steps(List<int> found) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => found.Add(value.Step);
+    }
+
+    private sealed class Reports(List<TrainingProgress> found) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => found.Add(value);
     }
 
     private sealed class Losses(List<double> found) : IProgress<TrainingProgress>
