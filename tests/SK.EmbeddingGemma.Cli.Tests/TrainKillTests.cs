@@ -5,7 +5,7 @@ namespace SK.EmbeddingGemma.Cli;
 /// <summary>Kills training processes, and lets the same command go on.</summary>
 public sealed class TrainKillTests : IDisposable
 {
-    private const int Kills = 3;
+    private const int Kills = 2;
 
     private readonly TemporaryFolder _folder = new();
     private readonly TemporaryFolder _model = new();
@@ -44,7 +44,7 @@ public sealed class TrainKillTests : IDisposable
     }
 
     private ToolProcess Start(string name) => ToolProcess.Start(
-        "train", "--from", _model.Path, "--data", PathOf("pairs.jsonl"), "--steps", "400", "--batch-size", "8", "--checkpoints", PathOf(name + "-states"), "--out", PathOf(name), "--quiet");
+        "train", "--from", _model.Path, "--data", PathOf("pairs.jsonl"), "--steps", "120", "--batch-size", "8", "--checkpoints", PathOf(name + "-states"), "--out", PathOf(name), "--quiet");
 
     private string NewestState() => Directory.Exists(PathOf("broken-states"))
         ? Directory.GetDirectories(PathOf("broken-states")).Where(folder => !folder.EndsWith(".tmp", StringComparison.Ordinal)).Max(StringComparer.Ordinal) ?? ""

@@ -68,7 +68,7 @@ public sealed partial class TrainCommandTests : IDisposable
     [InlineData("--precision", "int3")]
     [InlineData("--out", " ")]
     public async Task Train_ValueThatIsNotAllowed_Refuses(string option, string value) =>
-        (await ToolRun.OfAsync("train", "--data", _pairs, .. option == "--out" ? [] : new[] { "--out", Output }, option, value)).FailsWith(ExitCodes.Usage, option);
+        (await ToolRun.OfAsync(["train", "--data", _pairs, .. option == "--out" ? Array.Empty<string>() : ["--out", Output], option, value])).FailsWith(ExitCodes.Usage, option);
 
     private static Task<ToolRun> EmbedAsync(string model) => ToolRun.OfAsync("embed", "a bus", "--model", model, "--precision", "float32", "--format", "json", "--quiet");
 

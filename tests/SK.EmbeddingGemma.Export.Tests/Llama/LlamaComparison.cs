@@ -40,7 +40,7 @@ internal static class LlamaComparison
         await AssertAgreesAsync(model, goldens, vectors, "F32", least);
     }
 
-    private static async Task AssertAgreesAsync(string model, IReadOnlyList<Golden> goldens, IReadOnlyList<float[]> vectors, string type, float least)
+    private static async Task AssertAgreesAsync(string model, List<Golden> goldens, List<float[]> vectors, string type, float least)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var llama = await LlamaRuntime.InstallAsync(cancellationToken);

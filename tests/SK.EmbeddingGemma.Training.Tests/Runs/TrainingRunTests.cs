@@ -82,7 +82,7 @@ public sealed class TrainingRunTests : IDisposable
         var start = EmbeddingGemmaModel.FromDirectory(_model.Path);
         var last = await EmbeddingGemmaTrainer.TrainAsync(plain, cancellationToken: Cancellation);
         var average = await EmbeddingGemmaTrainer.TrainAsync(averaged, cancellationToken: Cancellation);
-        Assert.InRange(Distance(start, average.Model), 0.05 * Distance(start, last.Model), 0.95 * Distance(start, last.Model)); // it lags behind
+        Assert.InRange(Distance(start, average.Model), 0.05 * Distance(start, last.Model), 0.99 * Distance(start, last.Model)); // it lags behind
     }
 
     [Fact]
