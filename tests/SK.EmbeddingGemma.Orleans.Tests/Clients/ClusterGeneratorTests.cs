@@ -1,7 +1,4 @@
-using System.Numerics.Tensors;
 using Microsoft.Extensions.AI;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace SK.EmbeddingGemma.Clients;
 
