@@ -21,8 +21,8 @@ public abstract class StoreFixture : IAsyncLifetime
     /// <summary>Gets whether texts may have the character U+0000.</summary>
     public virtual bool KeepsNul => true;
 
-    /// <summary>Gets whether all distance functions are there.</summary>
-    public virtual bool HasAllDistances => true;
+    /// <summary>Gets whether vectors are compared by every function, however large or small their values are.</summary>
+    public virtual bool ComparesAllVectors => true;
 
     /// <summary>Returns a store over what all stores of the fixture have in common, if there is something.</summary>
     /// <param name="generator">Its generator.</param>

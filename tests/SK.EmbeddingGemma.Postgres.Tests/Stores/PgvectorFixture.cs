@@ -15,7 +15,8 @@ public sealed class PgvectorFixture : StoreFixture
     public override bool KeepsNul => false;
 
     /// <inheritdoc/>
-    public override bool HasAllDistances => false;
+    /// <remarks>pgvector computes in single precision, and has no such function for Hamming distances.</remarks>
+    public override bool ComparesAllVectors => false;
 
     /// <inheritdoc/>
     public override VectorStore Open(IEmbeddingGenerator<string, Embedding<float>> generator) =>
