@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.VectorData;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using SK.EmbeddingGemma;
@@ -46,7 +47,7 @@ internal static class ClientHost
 
     private static void UseCluster(IClientBuilder client, Settings settings)
     {
-        client.Configure<ClusterOptions>(static options => (options.ClusterId, options.ServiceId) = ("embeddings-nano", "embeddings"));
+        client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.Cluster, "embeddings"));
         switch (settings.Clustering)
         {
             case "redis":
@@ -56,7 +57,7 @@ internal static class ClientHost
                 client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", settings.Postgres!));
                 break;
             default:
-                client.UseLocalhostClustering(settings.GatewayPort, "embeddings", "embeddings-nano");
+                client.UseLocalhostClustering(settings.GatewayPort, "embeddings", settings.Cluster);
                 break;
         }
     }

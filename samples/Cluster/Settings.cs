@@ -5,6 +5,8 @@ namespace Cluster;
 /// <summary>What the command line, or the environment with the prefix <c>CLUSTER_</c>, says.</summary>
 internal sealed class Settings(IConfiguration configuration)
 {
+    public string Cluster => configuration["cluster"] ?? "embeddings-nano";
+
     public string Clustering => configuration["clustering"] ?? "localhost";
 
     public string? Redis => configuration["redis"];

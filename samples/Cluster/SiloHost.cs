@@ -46,7 +46,7 @@ internal static class SiloHost
         else
             silo.ConfigureEndpoints(IPAddress.Loopback, settings.SiloPort, settings.GatewayPort);
         if (!settings.IsOnKubernetes)
-            silo.Configure<ClusterOptions>(static options => (options.ClusterId, options.ServiceId) = ("embeddings-nano", "embeddings"));
+            silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.Cluster, "embeddings"));
 
         switch (settings.Clustering)
         {
@@ -57,7 +57,7 @@ internal static class SiloHost
                 silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", settings.Postgres!));
                 break;
             default:
-                silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort);
+                silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, serviceId: "embeddings", clusterId: settings.Cluster);
                 break;
         }
 
