@@ -9,14 +9,14 @@ internal interface IIndexingJobGrain : IGrainWithStringKey
     Task StartAsync();
 
     /// <inheritdoc cref="IndexingJob.PauseAsync"/>
-    [Alias("pause")]
+    [Alias("pause"), ResponseTimeout("00:00:20")]
     Task PauseAsync();
 
     /// <inheritdoc cref="IndexingJob.GetStatusAsync"/>
-    [Alias("status")]
+    [Alias("status"), ResponseTimeout("00:00:05")]
     Task<IndexingJobStatus> GetStatusAsync();
 
     /// <inheritdoc cref="IndexingJob.GetSetAsideAsync"/>
-    [Alias("aside")]
+    [Alias("aside"), ResponseTimeout("00:00:20")]
     Task<IReadOnlyList<SetAsideDocument>> GetSetAsideAsync();
 }
