@@ -23,7 +23,10 @@ internal sealed class VectorScan(PostgresSession session, CollectionLayout layou
         var condition = SqlCondition.From(layout, filter, parameters);
         var sql = $"SELECT r._id, {distance} FROM {layout.Table} AS r WHERE r.{column.Sql} IS NOT NULL AND {condition} ORDER BY {distance}, r._id LIMIT {parameters.Add((long)count)}";
         var found = await session.ListAsync(sql, parameters.Values, static row => (Id: row.GetInt64(0), Distance: row.GetDouble(1))).ConfigureAwait(false);
-        return [.. found.Select(item => new ScoredItem<long>(pgvector.ToScore(item.Distance), item.Id, item.Id)).Where(item => column.Measure.Passes(item.Score, threshold))];
+        var scored = found.Select(item => new ScoredItem<long>(pgvector.ToScore(item.Distance), item.Id, item.Id)).Where(item => column.Measure.Passes(item.Score, threshold));
+
+        // pgvector puts vectors of zeros last, whose cosine it says is no number: among those found they go where a cosine of 0 belongs.
+        return [.. (column.Measure.HigherIsBetter ? scored.OrderByDescending(static item => item.Score) : scored.OrderBy(static item => item.Score)).ThenBy(static item => item.Order)];
     }
 
     private async Task<List<ScoredItem<long>>> FindHereAsync(ReadOnlyMemory<float> query, int count, double? threshold, LambdaExpression? filter)
