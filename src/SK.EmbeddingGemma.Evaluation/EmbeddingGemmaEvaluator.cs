@@ -51,7 +51,7 @@ public sealed class EmbeddingGemmaEvaluator
         var vectors = await EmbedAsync(task, data.Texts, cancellationToken).ConfigureAwait(false);
         foreach (var length in LengthsOf(vectors))
         {
-            var scores = await data.ScoreAsync(vectors.Cut(length), _options.Search, cancellationToken).ConfigureAwait(false);
+            var scores = await data.ScoreAsync(vectors.Cut(length), _options, cancellationToken).ConfigureAwait(false);
             yield return new(task, length, ModelId, scores, _time.GetElapsedTime(started));
             started = _time.GetTimestamp();
         }

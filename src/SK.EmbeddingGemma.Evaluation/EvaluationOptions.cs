@@ -37,6 +37,18 @@ public sealed class EvaluationOptions
         set => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The search is not defined: use BruteForce, InMemory, Exact or TwoStage.");
     }
 
+    /// <summary>Gets or sets how many training texts of each label, at most, each of the ten experiments of a classification task learns from: MTEB takes 8 for most tasks and 16 or 32 for some. Default: 8.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int SamplesPerLabel
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 8;
+
     /// <summary>Gets or sets what is told how far the embedding is. Default: <see langword="null"/>, nothing.</summary>
     public IProgress<EvaluationProgress>? Progress { get; set; }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma.Cli;
 
@@ -28,16 +29,16 @@ internal sealed class ToolProcess : IDisposable
 
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "embeddinggemma.dll");
 
-    public static ToolProcess Start(params string[] args) => Start(DotNet(), ["exec", Path, .. args]);
+    public static ToolProcess Start(params string[] args) => Start(BuiltProgram.Host, ["exec", Path, .. args]);
 
     /// <summary>Runs the tool with a cache of converted models of its own.</summary>
     public static ToolProcess StartWithCache(string cache, params string[] args) => StartWith([("EMBEDDINGGEMMA_CACHE", cache)], args);
 
     /// <summary>Runs the tool with environment variables.</summary>
-    public static ToolProcess StartWith((string Name, string Value)[] variables, params string[] args) => Start(DotNet(), ["exec", Path, .. args], variables);
+    public static ToolProcess StartWith((string Name, string Value)[] variables, params string[] args) => Start(BuiltProgram.Host, ["exec", Path, .. args], variables);
 
     /// <summary>Runs a shell line in which <c>$TOOL</c> is the tool.</summary>
-    public static ToolProcess Shell(string line) => Start("/bin/bash", ["-c", $"TOOL='{DotNet()} exec {Path}'; {line}"]);
+    public static ToolProcess Shell(string line) => Start("/bin/bash", ["-c", $"TOOL='{BuiltProgram.Host} exec {Path}'; {line}"]);
 
     public bool HasExited => _process.HasExited;
 
@@ -99,6 +100,4 @@ internal sealed class ToolProcess : IDisposable
         var mask = shell.StandardOutput.ReadToEnd().Split('\n').Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim();
         return (Convert.ToUInt64(mask, 16) & 0b10) != 0; // the second signal
     }
-
-    private static string DotNet() => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
 }

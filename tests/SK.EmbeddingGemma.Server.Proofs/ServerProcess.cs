@@ -9,9 +9,7 @@ internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
 
-    /// <summary>The tool where it was built, in the configuration of these tests: .../bin/CONFIGURATION/net10.0/.</summary>
-    private static readonly string Tool = RepositoryRoot.PathOf(
-        Path.Combine("src", "SK.EmbeddingGemma.Cli", "bin", Directory.GetParent(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!.Name, "net10.0", "embeddinggemma.dll"));
+    private static readonly string Tool = BuiltProgram.PathOf("src/SK.EmbeddingGemma.Cli", "embeddinggemma");
 
     private ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
 
@@ -28,11 +26,16 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Starts a server and waits until its model is loaded.</summary>
-    public static async Task<ServerProcess> StartAsync(params string[] args)
+    public static Task<ServerProcess> StartAsync(params string[] args) => StartWithAsync([], args);
+
+    /// <summary>Starts a server with environment variables and waits until its model is loaded.</summary>
+    public static async Task<ServerProcess> StartWithAsync((string Name, string Value)[] variables, params string[] args)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet") { UseShellExecute = false, RedirectStandardError = true };
+        var start = new ProcessStartInfo(BuiltProgram.Host) { UseShellExecute = false, RedirectStandardError = true };
         foreach (var argument in (string[])["exec", Tool, "serve", "--port", "0", .. args])
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         Uri? address = null;
         var told = new List<string>();

@@ -29,6 +29,7 @@ internal sealed class EvalModel : IDisposable
                 VectorFolder = request.Vectors ?? (model.Cache.Folder is { } cache ? Path.Combine(cache, "evaluation") : null),
                 Variant = $"{(model.Precision is { } precision ? ModelIdentity.NameOf(precision) : "as exported")}/{request.MaxTokens}/{settings.Provider}",
                 Search = request.Search,
+                SamplesPerLabel = request.SamplesPerLabel,
                 Progress = progress,
             });
             if (evaluator.DamagedVectorFiles > 0 && !settings.IsQuiet)

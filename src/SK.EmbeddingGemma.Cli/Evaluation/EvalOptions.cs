@@ -13,6 +13,8 @@ internal sealed class EvalOptions
     private const string DefaultData = "eval-data";
     private const int DefaultMaxTokens = 512;
 
+    private static readonly int DefaultSamplesPerLabel = new EvaluationOptions().SamplesPerLabel;
+
     private static readonly Dictionary<string, EvaluationSearch> Searches = new(StringComparer.OrdinalIgnoreCase)
     {
         ["none"] = EvaluationSearch.BruteForce,
@@ -27,6 +29,7 @@ internal sealed class EvalOptions
     private readonly Option<string?> _precision = new("--precision") { HelpName = "LIST", Description = $"The number formats, separated by commas: {string.Join(", ", Precisions.Names)}. Default: the model's own. The others are compared with the first." };
     private readonly Option<string?> _compare = new("--compare") { HelpName = "MODEL", Description = "A second model, which is compared with the first." };
     private readonly Option<string?> _store = CommonOptions.Choice("--store", "What finds the documents of retrieval tasks: none compares all without a store; memory, exact and two-stage are stores, which are asked for ten as in an everyday search. Default: none.", [.. Searches.Keys]);
+    private readonly Option<int?> _samplesPerLabel = new("--samples-per-label") { HelpName = "N", Description = $"How many training texts a label each experiment of a classification task learns from, at most: MTEB takes 8 for most tasks and 16 or 32 for some. Default: {DefaultSamplesPerLabel}.", CustomParser = CommonOptions.ParseCount };
     private readonly Option<int?> _maxTokens = new("--max-tokens") { HelpName = "N", Description = $"The most tokens of a text; longer ones are cut. Default: {DefaultMaxTokens}.", CustomParser = CommonOptions.ParseCount };
     private readonly Option<string?> _out = new("--out") { HelpName = "FOLDER", Description = "Writes MTEB's result files, a report in Markdown and a plot into a folder." };
     private readonly Option<string?> _vectors = new("--vectors") { HelpName = "FOLDER", Description = "Keeps vectors there, so that a run that was stopped goes on where it was. Default: evaluation in the folder of converted models." };
@@ -35,7 +38,7 @@ internal sealed class EvalOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _tasks, _data, _dimensions, _precision, _compare, _store, _maxTokens, _out, _vectors, _calibrate })
+        foreach (var option in new Option[] { _tasks, _data, _dimensions, _precision, _compare, _store, _samplesPerLabel, _maxTokens, _out, _vectors, _calibrate })
             command.Add(option);
     }
 
@@ -49,6 +52,7 @@ internal sealed class EvalOptions
         Precisions = parsed.GetValue(_precision) is { } names ? [.. List(names, "--precision").Select(Cli.Precisions.Parse).Distinct()] : [null],
         Compare = parsed.GetValue(_compare),
         Search = Searches[parsed.GetValue(_store) ?? "none"],
+        SamplesPerLabel = parsed.GetValue(_samplesPerLabel) ?? DefaultSamplesPerLabel,
         MaxTokens = parsed.GetValue(_maxTokens) ?? DefaultMaxTokens,
         Out = parsed.GetValue(_out),
         Vectors = parsed.GetValue(_vectors),

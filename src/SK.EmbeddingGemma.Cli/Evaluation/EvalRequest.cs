@@ -21,6 +21,9 @@ internal sealed record EvalRequest
     /// <summary>Gets what finds documents.</summary>
     public required EvaluationSearch Search { get; init; }
 
+    /// <summary>Gets how many texts a label classification learns from.</summary>
+    public required int SamplesPerLabel { get; init; }
+
     /// <summary>Gets the most tokens of a text.</summary>
     public required int MaxTokens { get; init; }
 

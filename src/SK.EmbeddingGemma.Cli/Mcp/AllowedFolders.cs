@@ -1,6 +1,6 @@
 namespace SK.EmbeddingGemma.Cli;
 
-/// <summary>The folders that an agent may have indexed: no folder outside of them, not by dots and not by links. A file in them that is a link is read as what it leads to. Immutable.</summary>
+/// <summary>The folders that an agent may have indexed: no folder outside of them, not by dots and not by links. Immutable.</summary>
 internal sealed class AllowedFolders
 {
     private readonly IReadOnlyList<string> _roots;

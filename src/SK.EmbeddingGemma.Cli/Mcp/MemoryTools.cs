@@ -48,8 +48,15 @@ internal sealed class MemoryTools(TextMemory memory, AllowedFolders folders)
         [Description("Leaves out files that match one of these patterns.")] string[]? exclude = null,
         IProgress<ProgressNotificationValue>? progress = null,
         CancellationToken cancellationToken = default) =>
-        TellAsync(() => memory.IngestFolderAsync(
-            folders.Resolve(path), FolderRequest.ToIngestion(include ?? [], exclude ?? []), progress is null ? null : new FolderProgress(progress), cancellationToken));
+        TellAsync(() => memory.IngestFolderAsync(folders.Resolve(path), Choose(include ?? [], exclude ?? []), progress is null ? null : new FolderProgress(progress), cancellationToken));
+
+    /// <summary>Leaves out links: one may lead out of the folders that are allowed.</summary>
+    private static IngestionOptions Choose(string[] include, string[] exclude)
+    {
+        var options = FolderRequest.ToIngestion(include, exclude);
+        options.FollowLinkedFiles = false;
+        return options;
+    }
 
     /// <summary>Passes on what the agent can do something about: the protocol hides the messages of other exceptions.</summary>
     private static async Task<T> TellAsync<T>(Func<Task<T>> work)

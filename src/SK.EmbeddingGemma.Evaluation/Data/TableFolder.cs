@@ -5,9 +5,6 @@ namespace SK.EmbeddingGemma.Data;
 /// <summary>A data set whose splits are tables, <c>test.jsonl</c> and the like: which task it is, its columns tell, which are those of MTEB.</summary>
 internal static class TableFolder
 {
-    /// <summary>The training texts a label: what most of MTEB's tasks take.</summary>
-    private const int SamplesPerLabel = 8;
-
     private static readonly string[] LabelColumns = ["label", "category", "label_text"];
 
     /// <summary>Returns the tasks of the folder.</summary>
@@ -33,11 +30,11 @@ internal static class TableFolder
     // Both ways of learning on the same texts: MTEB's, and from all there is.
     private static IEnumerable<EvaluationTask> Classification(string name, string split, DataTable training, DataTable test, string label)
     {
-        yield return new(name, EvaluationTaskType.Classification, split, cancellationToken => ReadAsync(SamplesPerLabel, cancellationToken));
-        yield return new($"{name}.full", EvaluationTaskType.Classification, split, cancellationToken => ReadAsync(samples: null, cancellationToken));
+        yield return new(name, EvaluationTaskType.Classification, split, cancellationToken => ReadAsync(learnsFromAll: false, cancellationToken));
+        yield return new($"{name}.full", EvaluationTaskType.Classification, split, cancellationToken => ReadAsync(learnsFromAll: true, cancellationToken));
 
-        async Task<TaskData> ReadAsync(int? samples, CancellationToken cancellationToken) => new ClassificationData(
-            Labelled(await training.ReadAsync(cancellationToken).ConfigureAwait(false)), Labelled(await test.ReadAsync(cancellationToken).ConfigureAwait(false)), samples);
+        async Task<TaskData> ReadAsync(bool learnsFromAll, CancellationToken cancellationToken) => new ClassificationData(
+            Labelled(await training.ReadAsync(cancellationToken).ConfigureAwait(false)), Labelled(await test.ReadAsync(cancellationToken).ConfigureAwait(false)), learnsFromAll);
 
         List<(string Text, string Label)> Labelled(IReadOnlyList<DataRow> rows) => [.. rows.Select(row => (row.Text("text"), row.Text(label)))];
     }

@@ -21,7 +21,7 @@ internal sealed class BitextData : TaskData
     public override IEnumerable<EvaluationText> Texts => _left.Concat(_right);
 
     /// <inheritdoc/>
-    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationSearch search, CancellationToken cancellationToken)
+    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationOptions options, CancellationToken cancellationToken)
     {
         var (left, right) = (vectors.Rows(_left), vectors.Rows(_right));
         var (truth, found) = (new int[left.Count], new int[left.Count]);

@@ -14,13 +14,13 @@ internal sealed class ClassificationData : TaskData
     private readonly LabelledTexts _training;
     private readonly LabelledTexts _test;
     private readonly int _labels;
-    private readonly int? _samplesPerLabel;
+    private readonly bool _learnsFromAll;
 
     /// <summary>Makes the data.</summary>
     /// <param name="training">What is learnt from.</param>
     /// <param name="test">What is told.</param>
-    /// <param name="samplesPerLabel">How many texts a label ten experiments learn from, as in MTEB; <see langword="null"/>: one learns from all.</param>
-    public ClassificationData(IReadOnlyList<(string Text, string Label)> training, IReadOnlyList<(string Text, string Label)> test, int? samplesPerLabel)
+    /// <param name="learnsFromAll">Whether one experiment learns from all texts; else ten learn from a few a label, as in MTEB.</param>
+    public ClassificationData(IReadOnlyList<(string Text, string Label)> training, IReadOnlyList<(string Text, string Label)> test, bool learnsFromAll)
     {
         if (training.Count == 0 || test.Count == 0)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The classification task has {training.Count} training texts and {test.Count} to classify: it needs some of each."));
@@ -30,24 +30,24 @@ internal sealed class ClassificationData : TaskData
         _labels = labels.Count;
         _training = Label(training, places);
         _test = Label(test, places);
-        _samplesPerLabel = samplesPerLabel;
+        _learnsFromAll = learnsFromAll;
     }
 
     /// <inheritdoc/>
     public override IEnumerable<EvaluationText> Texts => _training.Texts.Concat(_test.Texts);
 
     /// <inheritdoc/>
-    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationSearch search, CancellationToken cancellationToken) => Task.Run(
+    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationOptions options, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             var (training, test) = (vectors.Rows(_training.Texts), vectors.Rows(_test.Texts));
             var sampling = new LabelSampling(_training.Labels);
-            var count = _samplesPerLabel is null ? 1 : Experiments;
+            var count = _learnsFromAll ? 1 : Experiments;
             var right = new double[test.Count];
             var sums = new Dictionary<string, double>(StringComparer.Ordinal) { ["accuracy"] = 0, ["f1"] = 0, ["f1_weighted"] = 0 };
             for (var i = 0; i < count; i++)
             {
-                var rows = _samplesPerLabel is { } samples ? sampling.Next(samples) : [.. Enumerable.Range(0, training.Count)];
+                var rows = _learnsFromAll ? [.. Enumerable.Range(0, training.Count)] : sampling.Next(options.SamplesPerLabel);
                 var predicted = Classify(training.Choose(rows), [.. rows.Select(row => _training.Labels[row])], test, cancellationToken);
                 for (var row = 0; row < right.Length; row++)
                     right[row] += predicted[row] == _test.Labels[row] ? 1.0 / count : 0;
@@ -67,7 +67,7 @@ internal sealed class ClassificationData : TaskData
     private int[] Classify(VectorTable training, int[] labels, VectorTable test, CancellationToken cancellationToken)
     {
         // MTEB gives the solver 100 steps; the whole of the data needs more.
-        var classifier = LogisticRegression.Fit(training, labels, _labels, _samplesPerLabel is null ? 1000 : 100, cancellationToken);
+        var classifier = LogisticRegression.Fit(training, labels, _labels, _learnsFromAll ? 1000 : 100, cancellationToken);
         var predicted = new int[test.Count];
         for (var row = 0; row < predicted.Length; row++)
             predicted[row] = classifier.Predict(test[row]);

@@ -32,7 +32,7 @@ internal sealed class ClusteringData : TaskData
     public override IEnumerable<EvaluationText> Texts => _sets.SelectMany(set => set.Texts);
 
     /// <inheritdoc/>
-    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationSearch search, CancellationToken cancellationToken) => Task.Run(
+    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationOptions options, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             var random = new MersenneTwister(Seed);

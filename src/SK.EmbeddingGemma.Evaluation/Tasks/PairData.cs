@@ -22,7 +22,7 @@ internal sealed class PairData : TaskData
     public override IEnumerable<EvaluationText> Texts => _left.Concat(_right);
 
     /// <inheritdoc/>
-    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationSearch search, CancellationToken cancellationToken)
+    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationOptions options, CancellationToken cancellationToken)
     {
         var cosines = _left.Zip(_right, vectors.Cosine).ToArray();
         var best = PairThresholds.Of(cosines, _labels);

@@ -27,7 +27,7 @@ internal sealed class RerankingData : TaskData
     public override IEnumerable<EvaluationText> Texts => _queries.SelectMany(query => query.Query.Concat(query.Candidates));
 
     /// <inheritdoc/>
-    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationSearch search, CancellationToken cancellationToken)
+    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationOptions options, CancellationToken cancellationToken)
     {
         var (precisions, ranks) = (new double[_queries.Length], new double[_queries.Length]);
         for (var i = 0; i < _queries.Length; i++)

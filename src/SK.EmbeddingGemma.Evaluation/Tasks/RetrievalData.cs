@@ -43,11 +43,11 @@ internal sealed class RetrievalData : TaskData
     public bool IsRelevant(RetrievalDocument query, RetrievalDocument document) => _judgements[query.Id].GetValueOrDefault(document.Id) > 0;
 
     /// <inheritdoc/>
-    public override async Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationSearch search, CancellationToken cancellationToken)
+    public override async Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationOptions options, CancellationToken cancellationToken)
     {
         var order = new DocumentOrder([.. Documents.Select(document => document.Id)]);
-        using var documents = await DocumentSearches.CreateAsync(search, vectors.Rows([.. Documents.Select(document => document.Text)]), order, cancellationToken).ConfigureAwait(false);
-        var depths = search == EvaluationSearch.BruteForce ? Depths : StoreDepths;
+        using var documents = await DocumentSearches.CreateAsync(options.Search, vectors.Rows([.. Documents.Select(document => document.Text)]), order, cancellationToken).ConfigureAwait(false);
+        var depths = options.Search == EvaluationSearch.BruteForce ? Depths : StoreDepths;
         var top = depths[^1];
         var rankings = new List<RankedJudgements>();
         foreach (var query in Queries)

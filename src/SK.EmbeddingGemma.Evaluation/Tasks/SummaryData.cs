@@ -23,7 +23,7 @@ internal sealed class SummaryData : TaskData
     public override IEnumerable<EvaluationText> Texts => _texts.SelectMany(text => text.Human.Concat(text.Machine));
 
     /// <inheritdoc/>
-    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationSearch search, CancellationToken cancellationToken)
+    public override Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationOptions options, CancellationToken cancellationToken)
     {
         var (spearman, pearson) = (new List<double>(), new List<double>());
         foreach (var (human, machine, scores) in _texts)

@@ -11,9 +11,9 @@ internal abstract class TaskData
 
     /// <summary>Scores vectors.</summary>
     /// <param name="vectors">The vectors of <see cref="Texts"/>.</param>
-    /// <param name="search">What finds documents, where the task has any.</param>
+    /// <param name="options">What finds documents, and how many texts are learnt from, where the task has any.</param>
     /// <param name="cancellationToken">Ends the scoring.</param>
-    public abstract Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationSearch search, CancellationToken cancellationToken);
+    public abstract Task<TaskScores> ScoreAsync(TextVectors vectors, EvaluationOptions options, CancellationToken cancellationToken);
 
     /// <summary>Returns a text for the tasks whose texts all have one prompt.</summary>
     protected static EvaluationText[] WithPrompt(IEnumerable<string> texts, EmbeddingGemmaPrompt prompt) => [.. texts.Select(text => new EvaluationText(text, prompt))];

@@ -11,6 +11,7 @@ internal sealed class FolderFiles(string root, IngestionOptions options)
 
     private readonly Matcher _matcher = CreateMatcher(options);
     private readonly bool _usesDefaults = options.UseDefaultExcludes;
+    private readonly bool _followsLinks = options.FollowLinkedFiles;
 
     /// <summary>Gets the folders that could not be listed, by their paths in the folder. What was stored of them stays.</summary>
     public List<string> Unreadable { get; } = [];
@@ -39,7 +40,7 @@ internal sealed class FolderFiles(string root, IngestionOptions options)
 
     private void AddFile(List<string> files, string path, FileSystemInfo entry)
     {
-        if (!IsExcluded(entry, isFolder: false) && _matcher.Match(path).HasMatches)
+        if ((_followsLinks || entry.LinkTarget is null) && !IsExcluded(entry, isFolder: false) && _matcher.Match(path).HasMatches)
             files.Add(path);
     }
 

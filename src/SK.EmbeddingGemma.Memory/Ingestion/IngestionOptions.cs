@@ -15,6 +15,12 @@ public sealed class IngestionOptions
     /// <summary>Gets or sets whether hidden files, build output and packages are left out. Default: <see langword="true"/>.</summary>
     public bool UseDefaultExcludes { get; set; } = true;
 
+    /// <summary>
+    /// Gets or sets whether a file that is a symbolic link is read as what it leads to, wherever that lies; linked folders are never entered. Leave linked files out where others than you put files into
+    /// the folder, or choose it. Default: <see langword="true"/>.
+    /// </summary>
+    public bool FollowLinkedFiles { get; set; } = true;
+
     /// <summary>Gets or sets the longest file that is read, in bytes: 1 to 2^30. Longer ones are skipped and reported. Default: 32 MiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public long MaxFileBytes

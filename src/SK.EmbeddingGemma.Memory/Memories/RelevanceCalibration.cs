@@ -9,8 +9,8 @@ internal static class RelevanceCalibration
     private const double Deviations = 3;
 
     /// <summary>
-    /// The floors that were measured, by a model's name and the length of vectors, which are the more alike the shorter they are: those of Nano by <c>embeddinggemma eval --calibrate</c>
-    /// (samples/Evaluation/README.md), the other by tests/SK.EmbeddingGemma.Memory.Tests/Memories/FloorMeasurement.cs.
+    /// The floors that were measured, by a model's name and the length of vectors, which are the more alike the shorter they are: by <c>embeddinggemma eval --calibrate</c>
+    /// (samples/Evaluation/README.md), that of the whole vectors of EmbeddingGemma 300M by tests/SK.EmbeddingGemma.Memory.Tests/Memories/FloorMeasurement.cs.
     /// </summary>
     private static readonly Dictionary<(string Model, int Dimensions), double> Measured = new()
     {
@@ -19,6 +19,9 @@ internal static class RelevanceCalibration
         [("embeddinggemma-nano", 128)] = 0.35,
         [("embeddinggemma-nano", 64)] = 0.43,
         [("embeddinggemma-300m", 768)] = 0.28,
+        [("embeddinggemma-300m", 512)] = 0.31,
+        [("embeddinggemma-300m", 256)] = 0.38,
+        [("embeddinggemma-300m", 128)] = 0.43,
     };
 
     /// <summary>Returns the measured floor of a model's vectors of a length, or <see langword="null"/>.</summary>

@@ -86,6 +86,7 @@ public static class EmbeddingGemmaServerServiceCollectionExtensions
         services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
                 .AddMeter(EmbeddingGemmaGenerator.MeterName, ServerMetrics.MeterName, GenerativeAISource)
+                .AddBatchViews()
                 .AddPrometheusExporter(exporter => exporter.DisableTotalNameSuffixForCounters = true)) // the names of text-embeddings-inference have none
             .WithTracing(traces => traces.AddSource(GenerativeAISource).AddAspNetCoreInstrumentation());
     }

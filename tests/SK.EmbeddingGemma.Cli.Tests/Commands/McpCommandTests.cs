@@ -21,6 +21,7 @@ public sealed class McpCommandTests : IDisposable
     public async Task Mcp_OverStandardStreams_RemembersRecallsForgetsAndIndexes()
     {
         _folder.Write("docs/retries.md", "# Retries\n\nA failed request is tried three times, with a pause that doubles.");
+        File.CreateSymbolicLink(_folder.PathOf("docs/link.md"), _folder.Write("secret.md", "# Secret\n\nNot for agents."));
         using var tool = ToolProcess.Start("mcp", "--store", _folder.PathOf("memory.db"), "--root", _folder.PathOf("docs"));
         await using var client = await McpClient.CreateAsync(new StreamClientTransport(tool.Input, tool.Output.BaseStream), cancellationToken: Cancel);
         Assert.Equal("embeddinggemma", client.ServerInfo?.Name);

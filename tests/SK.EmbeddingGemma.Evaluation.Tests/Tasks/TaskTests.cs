@@ -129,6 +129,20 @@ public sealed class TaskTests : IDisposable
         Assert.All(results, result => Assert.Equal(0.75, result.MainScore, 1e-12));
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(4, true)]
+    public async Task Classification_LearnsFromSoManyTextsALabel(int samplesPerLabel, bool outliersAreOutvoted)
+    {
+        _folder.Write("set/train.csv", "text,label\n0,a\n1,a\n2,a\n170,a\n180,b\n181,b\n182,b\n10,b\n"); // the last of each label lies among the others
+        _folder.Write("set/test.csv", "text,label\n0,a\n180,b\n");
+
+        var results = await AllAsync(new() { SamplesPerLabel = samplesPerLabel });
+
+        Assert.Equal(outliersAreOutvoted, results[0].MainScore > 1 - 1e-9);
+        Assert.Equal(1, results[1].MainScore, 1e-9); // from all, whatever the setting
+    }
+
     [Fact]
     public async Task Classification_OneLabel_SaysSo()
     {
@@ -241,7 +255,7 @@ public sealed class TaskTests : IDisposable
         _folder.Write("set/qrels/test.tsv", qrels);
     }
 
-    private async Task<EvaluationResult> EvaluateAsync(EvaluationSearch search = EvaluationSearch.BruteForce) => Assert.Single(await AllAsync(search));
+    private async Task<EvaluationResult> EvaluateAsync(EvaluationSearch search = EvaluationSearch.BruteForce) => Assert.Single(await AllAsync(new() { Search = search }));
 
     private async Task<(EvaluationResult Result, WordGenerator Generator)> EvaluateWithGeneratorAsync()
     {
@@ -250,10 +264,10 @@ public sealed class TaskTests : IDisposable
         return (Assert.Single(await new EmbeddingGemmaEvaluator(generator).EvaluateAsync(task, Cancellation).ToListAsync(Cancellation)), generator);
     }
 
-    private async Task<List<EvaluationResult>> AllAsync(EvaluationSearch search = EvaluationSearch.BruteForce)
+    private async Task<List<EvaluationResult>> AllAsync(EvaluationOptions? options = null)
     {
         using var generator = Angles();
-        var evaluator = new EmbeddingGemmaEvaluator(generator, new() { Search = search });
+        var evaluator = new EmbeddingGemmaEvaluator(generator, options);
         var results = new List<EvaluationResult>();
         foreach (var task in await EvaluationTask.FindAsync(_folder.Path, Cancellation))
             results.AddRange(await evaluator.EvaluateAsync(task, Cancellation).ToListAsync(Cancellation));

@@ -34,4 +34,14 @@ public sealed class FolderFilesTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "a", "loop"), _folder.Path);
         Assert.Equal(["a/b.txt"], List(new()));
     }
+
+    [Fact]
+    public void List_LinkedFile_IsTakenUnlessForbidden()
+    {
+        _folder.Write("outside/secret.txt", "x");
+        _folder.Write("a/b.txt", "x");
+        File.CreateSymbolicLink(_folder.PathOf("a/link.txt"), _folder.PathOf("outside/secret.txt"));
+        Assert.Equal(["a/b.txt", "a/link.txt", "outside/secret.txt"], List(new()));
+        Assert.Equal(["a/b.txt", "outside/secret.txt"], List(new() { FollowLinkedFiles = false }));
+    }
 }

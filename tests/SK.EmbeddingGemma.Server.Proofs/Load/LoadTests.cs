@@ -16,8 +16,8 @@ public sealed class LoadTests(ITestOutputHelper output)
     private const int RequestsPerClient = 12;
     private const int TextsPerRequest = 4;
 
-    /// <summary>What the server may cost beside the library: 15%, and as much again because clients compute on the same cores.</summary>
-    private const double LeastShare = 0.85 - 0.15;
+    /// <summary>What must be left of the throughput of the library alone: 85%, and a tenth less where the machine has other work, the clients computing on the same cores anyway.</summary>
+    private const double LeastShare = 0.85 - 0.1;
 
     /// <summary>What the last bits may differ by in single precision, depending on the texts that one is computed with.</summary>
     private const float Tolerance = 1e-5f;

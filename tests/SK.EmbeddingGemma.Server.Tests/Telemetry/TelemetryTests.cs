@@ -26,7 +26,7 @@ public sealed class TelemetryTests
         {
             "te_request_duration_bucket", "te_request_inference_duration_sum", "te_request_tokenization_duration_sum", "te_request_input_length_bucket", "embeddinggemma_queue_wait_seconds_bucket",
             "embeddinggemma_queue_texts", "embeddinggemma_pack_fill", "embeddinggemma_pack_duration_seconds_sum", "embeddinggemma_tokens", "embeddinggemma_truncations", "gen_ai_client_token_usage",
-            "gen_ai_client_operation_duration",
+            "gen_ai_client_operation_duration", "embeddinggemma_pack_texts_bucket", "te_batch_next_size_bucket", "te_batch_next_tokens_bucket",
         })
             Assert.Contains(name, text, StringComparison.Ordinal);
     }
