@@ -3,7 +3,7 @@ namespace SK.EmbeddingGemma;
 /// <summary>How a <see cref="PostgresVectorStore"/> keeps vectors.</summary>
 public enum PostgresVectorFormat
 {
-    /// <summary>As <c>vector</c> of the extension pgvector, which compares in the database and has indexes (HNSW, IVFFlat).</summary>
+    /// <summary>As <c>vector</c> of the extension pgvector, which compares in the database and has indexes (HNSW).</summary>
     Pgvector,
 
     /// <summary>

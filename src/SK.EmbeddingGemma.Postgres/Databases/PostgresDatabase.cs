@@ -65,10 +65,6 @@ internal sealed class PostgresDatabase : IDisposable
                 }
             }
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled && cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("The operation was cancelled, and nothing of it was written.", exception, cancellationToken);
-        }
         catch (NpgsqlException exception)
         {
             throw PostgresFault.From(exception, Name, operation, collection);
@@ -88,7 +84,8 @@ internal sealed class PostgresDatabase : IDisposable
             await using (transaction.ConfigureAwait(false))
             {
                 var result = await work(new(connection, Schema, cancellationToken)).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false); // short, and whoever cancels is told that nothing was written
                 return result;
             }
         }

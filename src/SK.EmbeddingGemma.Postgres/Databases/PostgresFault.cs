@@ -15,7 +15,7 @@ internal static class PostgresFault
 
     /// <summary>Makes an exception from Npgsql's own, without the values it may show.</summary>
     public static VectorStoreException From(NpgsqlException exception, string database, string operation, string? collection) =>
-        Create($"{Explain(exception)} Nothing of the operation was written to the database '{database}'.", database, operation, collection, exception);
+        Create($"{Explain(exception)} {Outcome(exception, database)}", database, operation, collection, exception);
 
     /// <summary>Makes an exception with the names that belong to it.</summary>
     public static VectorStoreException Create(string message, string database, string operation, string? collection, Exception? inner = null) => new(message, inner)
@@ -25,6 +25,11 @@ internal static class PostgresFault
         CollectionName = collection,
         OperationName = operation,
     };
+
+    /// <summary>What the server refuses is undone; where the connection breaks in the middle of a commit, nobody knows.</summary>
+    private static string Outcome(NpgsqlException exception, string database) => exception is PostgresException
+        ? $"Nothing of the operation was written to the database '{database}'."
+        : $"Nothing of the operation was written to the database '{database}', unless the connection broke at its very end: repeat it, which does no harm.";
 
     private static string Explain(NpgsqlException exception) => exception is PostgresException postgres
         ? postgres.SqlState switch

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -42,7 +41,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string schema
     }
 
     /// <summary>Gives what is made of each row, as they arrive.</summary>
-    public async IAsyncEnumerable<T> RowsAsync<T>(string sql, object?[] values, Func<NpgsqlDataReader, T> make, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<T> RowsAsync<T>(string sql, object?[] values, Func<NpgsqlDataReader, T> make)
     {
         var command = Command(sql, values);
         await using (command.ConfigureAwait(false))

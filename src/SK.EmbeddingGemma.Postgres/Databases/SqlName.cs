@@ -8,6 +8,9 @@ internal static class SqlName
     /// <summary>What all tables of the store's own begin with.</summary>
     public const string Own = "embeddinggemma_";
 
+    /// <summary>The types of pgvector, whose names a table would take away from it, as every table is a type.</summary>
+    private static readonly HashSet<string> Types = new(StringComparer.Ordinal) { "vector", "halfvec", "sparsevec" };
+
     private static readonly HashSet<string> System = new(StringComparer.OrdinalIgnoreCase) { "oid", "tableoid", "xmin", "xmax", "cmin", "cmax", "ctid" };
 
     /// <summary>Quotes a name.</summary>
@@ -15,7 +18,7 @@ internal static class SqlName
 
     /// <summary>Gives the table of a collection.</summary>
     public static string Table(string collection, long id) =>
-        IsPlain(collection) && !collection.StartsWith(Own, StringComparison.OrdinalIgnoreCase) ? collection : string.Create(CultureInfo.InvariantCulture, $"{Own}records_{id}");
+        IsPlain(collection) && !Types.Contains(collection) && !collection.StartsWith(Own, StringComparison.OrdinalIgnoreCase) ? collection : string.Create(CultureInfo.InvariantCulture, $"{Own}records_{id}");
 
     /// <summary>Gives a column for a property.</summary>
     public static string Column(string storageName, int ordinal, IEnumerable<string> taken) =>

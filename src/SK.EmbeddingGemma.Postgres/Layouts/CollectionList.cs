@@ -17,7 +17,10 @@ internal static class CollectionList
     public static async Task<bool> DeleteAsync(PostgresSession session, string name)
     {
         await StoreTables.LockAsync(session).ConfigureAwait(false);
-        if (await session.ScalarAsync($"DELETE FROM {StoreTables.Collections(session)} WHERE name = $1 RETURNING table_name", name).ConfigureAwait(false) is not string table)
+        if (await session.ScalarAsync($"SELECT id FROM {StoreTables.Collections(session)} WHERE name = $1", name).ConfigureAwait(false) is not long collection)
+            return false;
+        await StoreTables.LockVectorsAsync(session, collection, exclusively: true).ConfigureAwait(false); // whoever writes records ends first
+        if (await session.ScalarAsync($"DELETE FROM {StoreTables.Collections(session)} WHERE id = $1 RETURNING table_name", collection).ConfigureAwait(false) is not string table)
             return false;
         await session.ExecuteAsync($"DROP TABLE IF EXISTS {session.Table(table)}").ConfigureAwait(false);
         return true;

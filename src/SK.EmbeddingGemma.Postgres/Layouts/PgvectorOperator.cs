@@ -29,17 +29,15 @@ internal sealed record PgvectorOperator(string Sql, string Class, Func<double, d
     };
 
     /// <summary>Writes the index that a property asks for; <see langword="null"/> where it asks for none, or for one that pgvector does not know, so that search is exact.</summary>
-    /// <exception cref="NotSupportedException">Its vectors are too long for an index.</exception>
+    /// <exception cref="NotSupportedException">Its vectors are too long for an index, or the index cannot be made before there are vectors.</exception>
     public string? IndexSql(VectorPropertyModel property, string column)
     {
-        var method = property.IndexKind switch
-        {
-            IndexKind.Hnsw => "hnsw",
-            IndexKind.IvfFlat => "ivfflat",
-            _ => null,
-        };
-        if (method is not null && property.Dimensions > MostIndexedDimensions)
+        if (property.IndexKind == IndexKind.IvfFlat)
+            throw new NotSupportedException($"Property '{property.ModelName}' asks for an IVFFlat index, which divides the vectors that are there when it is made, and here are none yet: use {nameof(IndexKind.Hnsw)}, or make it by SQL once the collection is filled.");
+        if (property.IndexKind != IndexKind.Hnsw)
+            return null;
+        if (property.Dimensions > MostIndexedDimensions)
             throw new NotSupportedException($"Property '{property.ModelName}' has {property.Dimensions} dimensions, but pgvector indexes at most {MostIndexedDimensions}: leave IndexKind unset, or cut the vectors.");
-        return method is null ? null : $"USING {method} ({column} {Class})";
+        return $"USING hnsw ({column} {Class})";
     }
 }

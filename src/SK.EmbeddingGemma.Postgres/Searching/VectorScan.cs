@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Microsoft.Extensions.VectorData;
 using SK.EmbeddingGemma.Databases;
 using SK.EmbeddingGemma.Filters;
 using SK.EmbeddingGemma.Forms;
@@ -22,6 +23,8 @@ internal sealed class VectorScan(PostgresSession session, CollectionLayout layou
         var distance = $"r.{column.Sql} {pgvector.Sql} {column.Stored(parameters.Add(query.ToArray()))}";
         var condition = SqlCondition.From(layout, filter, parameters);
         var sql = $"SELECT r._id, {distance} FROM {layout.Table} AS r WHERE r.{column.Sql} IS NOT NULL AND {condition} ORDER BY {distance}, r._id LIMIT {parameters.Add((long)count)}";
+        if (column.Property.IndexKind == IndexKind.Hnsw)
+            await PgvectorIndex.PrepareAsync(session, count).ConfigureAwait(false);
         var found = await session.ListAsync(sql, parameters.Values, static row => (Id: row.GetInt64(0), Distance: row.GetDouble(1))).ConfigureAwait(false);
         var scored = found.Select(item => new ScoredItem<long>(pgvector.ToScore(item.Distance), item.Id, item.Id)).Where(item => column.Measure.Passes(item.Score, threshold));
 

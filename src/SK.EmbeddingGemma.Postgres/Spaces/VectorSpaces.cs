@@ -72,15 +72,8 @@ internal sealed class VectorSpaces(string collection)
         return true;
     }
 
-    /// <summary>Returns whether the space of every generator that has one is kept, and is its own.</summary>
-    /// <exception cref="VectorSpaceMismatchException">The spaces differ.</exception>
-    public async Task<bool> AreClaimedAsync(PostgresSession session, CollectionLayout layout)
-    {
-        var claimed = true;
-        foreach (var column in layout.Vectors.Where(IsGuarded))
-            claimed &= Current(column) is null || await CheckUpsertAsync(session, layout, column).ConfigureAwait(false) is not null;
-        return claimed;
-    }
+    /// <summary>Returns whether the vectors of a property are generated, and their space is known.</summary>
+    public bool IsToBeKept(VectorColumn column) => IsGuarded(column) && Current(column) is not null;
 
     private static bool IsGuarded(VectorColumn column) => !SupportedTypes.IsVector(column.Property.Type);
 
