@@ -13,13 +13,15 @@ internal sealed class Settings(IConfiguration configuration)
 
     public string? Postgres => configuration["postgres"];
 
+    public string Store => configuration["store"] ?? Path.Combine(Path.GetTempPath(), "embeddinggemma-cluster-sample.db");
+
     public int SiloPort => configuration.GetValue("silo-port", 11111);
 
     public int GatewayPort => configuration.GetValue("gateway-port", 30000);
 
     public int Threads => configuration.GetValue("threads", 0);
 
-    public int Documents => configuration.GetValue("documents", 2000);
+    public int Documents => configuration.GetValue("documents", 400);
 
     public bool HasPgvector => configuration.GetValue("pgvector", false);
 

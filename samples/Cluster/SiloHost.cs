@@ -29,11 +29,7 @@ internal static class SiloHost
         builder.UseOrleans(silo =>
         {
             UseCluster(silo, settings);
-            silo.AddEmbeddingGemma(options =>
-            {
-                options.Model = EmbeddingGemmaModel.Nano;
-                options.Threads = settings.Threads;
-            });
+            silo.AddEmbeddingGemma(options => (options.Model, options.Threads) = (EmbeddingGemmaModel.Nano, settings.Threads));
             silo.AddEmbeddingGemmaIndexing(Pipeline, _ => new ArticleSource(settings.Documents), services => Articles(services, settings));
         });
         await builder.Build().RunAsync();
@@ -82,5 +78,5 @@ internal static class SiloHost
     /// <summary>The store that all machines share; without PostgreSQL, a file, for a first look on one machine.</summary>
     public static VectorStore Store(Settings settings) => settings.Postgres is { } postgres
         ? new PostgresVectorStore(new PostgresVectorStoreOptions(postgres) { VectorFormat = settings.HasPgvector ? PostgresVectorFormat.Pgvector : PostgresVectorFormat.RealArray })
-        : new SqliteVectorStore(Path.Combine(Path.GetTempPath(), "embeddinggemma-cluster-sample.db"));
+        : new SqliteVectorStore(settings.Store);
 }

@@ -14,7 +14,8 @@ public sealed class IndexingJob
         {
             MaxRetryAttempts = 10,
             Delay = TimeSpan.FromSeconds(1),
-            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } exception && TransientFaults.Includes(exception)),
+            ShouldHandle = static arguments => ValueTask.FromResult(
+                !arguments.Context.CancellationToken.IsCancellationRequested && arguments.Outcome.Exception is { } exception && TransientFaults.Includes(exception)),
         })
         .Build();
 
@@ -33,15 +34,27 @@ public sealed class IndexingJob
     public string Name { get; }
 
     /// <summary>Starts the job, or resumes it where it was paused or has stopped. Nothing happens where it runs or is completed: take another name to index anew.</summary>
+    /// <param name="cancellationToken">Ends the wait; the job may start nevertheless.</param>
     /// <exception cref="InvalidOperationException">The silos have no pipeline of that name; or the source gives no partitions, or one twice.</exception>
-    public Task StartAsync() => Retrying.ExecuteAsync(async _ => await _grain.StartAsync().ConfigureAwait(false)).AsTask();
+    /// <exception cref="OrleansException">The cluster cannot be reached.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default) =>
+        await Retrying.ExecuteAsync(async token => await _grain.StartAsync().WaitAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Pauses the job: batches on their way are finished, and no others are begun.</summary>
-    public Task PauseAsync() => Retrying.ExecuteAsync(async _ => await _grain.PauseAsync().ConfigureAwait(false)).AsTask();
+    /// <summary>Pauses the job: nothing more is begun, and what is on its way is given up, to be done again when the job is resumed.</summary>
+    /// <param name="cancellationToken">Ends the wait; the job may be paused nevertheless.</param>
+    /// <exception cref="OrleansException">The cluster cannot be reached.</exception>
+    public async Task PauseAsync(CancellationToken cancellationToken = default) =>
+        await Retrying.ExecuteAsync(async token => await _grain.PauseAsync().WaitAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Says how far the job is.</summary>
-    public Task<IndexingJobStatus> GetStatusAsync() => Retrying.ExecuteAsync(async _ => await _grain.GetStatusAsync().ConfigureAwait(false)).AsTask();
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OrleansException">The cluster cannot be reached.</exception>
+    public async Task<IndexingJobStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
+        await Retrying.ExecuteAsync(async token => await _grain.GetStatusAsync().WaitAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Gives the documents that were set aside, partition by partition.</summary>
-    public Task<IReadOnlyList<SetAsideDocument>> GetSetAsideAsync() => Retrying.ExecuteAsync(async _ => await _grain.GetSetAsideAsync().ConfigureAwait(false)).AsTask();
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OrleansException">The cluster cannot be reached.</exception>
+    public async Task<IReadOnlyList<SetAsideDocument>> GetSetAsideAsync(CancellationToken cancellationToken = default) =>
+        await Retrying.ExecuteAsync(async token => await _grain.GetSetAsideAsync().WaitAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 }

@@ -12,7 +12,8 @@ public sealed partial class ArchitectureTests
         ["Silos"] = ["Requests"],
         ["Clients"] = ["Requests", "Silos"],
         ["Jobs"] = ["Clients"],
-        ["DependencyInjection"] = ["Silos", "Clients", "Jobs"],
+        ["Configuration"] = [],
+        ["DependencyInjection"] = ["Silos", "Clients", "Jobs", "Configuration"],
     };
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys];
@@ -32,6 +33,12 @@ public sealed partial class ArchitectureTests
         Assert.Equal(
             Allowed.Keys.Order(StringComparer.Ordinal),
             Directory.GetDirectories(RepositoryRoot.PathOf("src/SK.EmbeddingGemma.Orleans")).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Orleans_ReferencesNoPackagesOfOursButCoreAndMemory() =>
+        Assert.Equal(
+            ["SK.EmbeddingGemma.Core", "SK.EmbeddingGemma.Memory"],
+            typeof(EmbeddingGemmaCluster).Assembly.GetReferencedAssemblies().Select(static name => name.Name!).Where(static name => name.StartsWith("SK.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [GeneratedRegex(@"using SK\.EmbeddingGemma\.(\w+)")]
     private static partial Regex Uses();

@@ -8,7 +8,7 @@ internal static partial class ClientLog
     [LoggerMessage(1, LogLevel.Information, "The silo {Silo} has left the cluster; what it had is asked of others.")]
     public static partial void SiloLeft(this ILogger logger, string silo);
 
-    [LoggerMessage(2, LogLevel.Debug, "The list of silos was not refreshed ({Fault}); the old one is used.")]
+    [LoggerMessage(2, LogLevel.Warning, "The list of silos was not refreshed ({Fault}); the old one is used.")]
     public static partial void ListNotRefreshed(this ILogger logger, string fault);
 
     [LoggerMessage(3, LogLevel.Warning, "The silo {Silo} did not embed {Texts} texts ({Fault}); another one is asked.")]

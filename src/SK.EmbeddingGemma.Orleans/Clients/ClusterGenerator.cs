@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using SK.EmbeddingGemma.Generation;
@@ -37,9 +38,11 @@ internal sealed class ClusterGenerator : IEmbeddingGenerator<string, Embedding<f
         var completed = _defaults.ApplyTo(options); // a copy: the caller may change its own when the call is on its way
         if (_options.Truncation is { } truncation)
             (completed.AdditionalProperties ??= []).TryAdd(EmbeddingGemmaGenerator.TruncationKey, truncation.ToString());
-        RequestOptions.Read(completed, ""); // refuses what is wrong before a silo is asked
+        var asked = RequestOptions.Read(completed); // refuses what is wrong before a silo is asked
         var description = await _board.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        var request = RequestOptions.Read(completed, description.Space);
+
+        // Silos may be set to different lengths: one call has vectors of one.
+        var request = asked with { ExpectedSpace = description.Space, Dimensions = asked.Dimensions ?? description.Dimensions };
         var answers = BatchPlan.KindOf(texts) == CallKind.Query
             ? [await _calls.EmbedAsync(request with { Texts = [.. texts] }, CallKind.Query, first: null, cancellationToken).ConfigureAwait(false)]
             : await EmbedBulkAsync(request, texts, cancellationToken).ConfigureAwait(false);
@@ -89,7 +92,7 @@ internal sealed class ClusterGenerator : IEmbeddingGenerator<string, Embedding<f
         {
             foreach (var (start, count) in BatchPlan.Divide(texts, _options.BatchTexts))
             {
-                var lease = await _board.AcquireAsync(CallKind.Bulk, EmptySet, abandon.Token).ConfigureAwait(false);
+                var lease = await _board.AcquireAsync(CallKind.Bulk, tried: ImmutableHashSet<string>.Empty, abandon.Token).ConfigureAwait(false);
                 batches.Add(BatchAsync(request with { Texts = [.. texts.GetRange(start, count)] }, start, lease, abandon));
             }
 
@@ -105,8 +108,6 @@ internal sealed class ClusterGenerator : IEmbeddingGenerator<string, Embedding<f
             throw;
         }
     }
-
-    private static IReadOnlySet<string> EmptySet { get; } = new HashSet<string>();
 
     private async Task<EmbeddingAnswer> BatchAsync(EmbeddingRequest request, int start, SiloLease lease, CancellationTokenSource abandon)
     {
@@ -132,13 +133,10 @@ internal sealed class ClusterGenerator : IEmbeddingGenerator<string, Embedding<f
         long tokens = 0;
         foreach (var answer in answers)
         {
-            var size = Math.Max(1, answer.Dimensions * sizeof(float));
-            embeddings.AddRange(AnswerEmbeddings.Read(answer, answer.Vectors.Length / size));
+            embeddings.AddRange(AnswerEmbeddings.Read(answer));
             tokens += answer.Tokens;
         }
 
-        if (embeddings.Count != count)
-            throw new InvalidDataException($"The silos gave {embeddings.Count} vectors for {count} texts: let all silos and clients have the same version of this library.");
         embeddings.Usage = new() { InputTokenCount = tokens, TotalTokenCount = tokens };
         embeddings.AdditionalProperties = new() { [EmbeddingGemmaPrompt.OptionsKey] = answers[0].Prompt, [EmbeddingGemmaGenerator.MaxTokensKey] = answers[0].MaxTokens };
         return embeddings;

@@ -34,7 +34,7 @@ internal sealed class SiloBoard(IGrainFactory grains, EmbeddingGemmaClientOption
         return _description!;
     }
 
-    /// <summary>Asks for the silos anew, in the background, where the list is no longer fresh.</summary>
+    /// <summary>Asks for the silos anew, in the background, where the list is no longer fresh. The description is known.</summary>
     public void RefreshIfStale()
     {
         lock (_gate)
@@ -43,7 +43,7 @@ internal sealed class SiloBoard(IGrainFactory grains, EmbeddingGemmaClientOption
                 return;
         }
 
-        _ = Refresh().ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = Refresh(); // with a description known it never fails
     }
 
     /// <summary>Chooses the silo with the least to do, and waits where bulk work has its share of all of them.</summary>
@@ -130,7 +130,7 @@ internal sealed class SiloBoard(IGrainFactory grains, EmbeddingGemmaClientOption
         {
             Learn(await grains.GetGrain<IClusterGrain>(0).DescribeAsync().ConfigureAwait(false));
         }
-        catch (Exception exception) when (_description is not null && TransientFaults.Includes(exception))
+        catch (Exception exception) when (_description is not null)
         {
             logger.ListNotRefreshed(exception.GetType().Name); // the old list goes on
         }

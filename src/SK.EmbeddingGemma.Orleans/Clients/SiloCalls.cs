@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Hedging;
@@ -42,13 +43,15 @@ internal sealed class SiloCalls
     public async Task<EmbeddingAnswer> EmbedAsync(EmbeddingRequest request, CallKind kind, SiloLease? first, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(State, new(request, kind, first));
+        var state = new CallState(request, kind, first);
+        context.Properties.Set(State, state);
         try
         {
             return await (kind == CallKind.Query ? _queries : _bulk).ExecuteAsync(AttemptAsync, context).ConfigureAwait(false);
         }
         finally
         {
+            state.TakeFirst()?.Dispose(); // of a call that was cancelled before its first attempt
             ResilienceContextPool.Shared.Return(context);
         }
     }
@@ -94,6 +97,7 @@ internal sealed class SiloCalls
             var call = _grains.GetGrain<IEmbeddingSiloGrain>(lease.Address).EmbedAsync(request, ending.Token);
             var answer = await WatchAsync(call, lease, ending.Token).ConfigureAwait(false);
             lease.Outcome = CallOutcome.Answered;
+            AnswerEmbeddings.RequireWhole(answer, request.Texts.Length);
             return answer;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && TransientFaults.Includes(exception))
@@ -122,28 +126,34 @@ internal sealed class SiloCalls
             {
                 _board.RefreshIfStale();
             }
-            catch (OperationCanceledException exception) when (lease.Lost.IsCancellationRequested)
+            catch (OperationCanceledException exception) when (!call.IsCompleted)
             {
-                _ = call.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-                throw new SiloUnavailableException($"The silo '{lease.Address}' has left the cluster.", exception);
+                Forget(call);
+                if (lease.Lost.IsCancellationRequested)
+                    throw new SiloUnavailableException($"The silo '{lease.Address}' has left the cluster.", exception);
+                throw;
             }
         }
     }
 
+    /// <summary>Leaves a call that nobody waits for any more; how it fails is of no interest.</summary>
+    private static void Forget(Task call) =>
+        _ = call.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
     /// <summary>One request on its way, with all its attempts, of which two may run at a time.</summary>
     private sealed class CallState(EmbeddingRequest request, CallKind kind, SiloLease? first)
     {
-        private volatile HashSet<string> _tried = new(StringComparer.Ordinal);
+        private ImmutableHashSet<string> _tried = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
         private SiloLease? _first = first;
 
         public EmbeddingRequest Request { get; } = request;
 
         public CallKind Kind { get; } = kind;
 
-        public IReadOnlySet<string> Tried => _tried;
+        public IReadOnlySet<string> Tried => Volatile.Read(ref _tried);
 
         public SiloLease? TakeFirst() => Interlocked.Exchange(ref _first, null);
 
-        public void Try(string address) => _tried = new(_tried, StringComparer.Ordinal) { address };
+        public void Try(string address) => ImmutableInterlocked.Update(ref _tried, static (tried, added) => tried.Add(added), address);
     }
 }

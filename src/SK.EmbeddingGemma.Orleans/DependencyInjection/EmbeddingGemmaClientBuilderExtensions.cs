@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SK.EmbeddingGemma;
 using SK.EmbeddingGemma.Clients;
+using SK.EmbeddingGemma.Configuration;
 
 namespace Orleans.Hosting;
 
@@ -13,7 +14,7 @@ public static class EmbeddingGemmaClientBuilderExtensions
 {
     /// <summary>Registers a generator whose work silos do, which have <see cref="EmbeddingGemmaSiloBuilderExtensions.AddEmbeddingGemma"/>: the application keeps its interface.</summary>
     /// <param name="builder">The client's builder.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="configure">Changes the options, after the configuration section <c>EmbeddingGemmaClient</c> if there is one. Options are checked when the host starts.</param>
     /// <returns>A builder for stages around the generator, such as a cache.</returns>
     /// <remarks>
     /// <para>Both <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> and <see cref="IEmbeddingGenerator"/> resolve to it. It takes the options and gives the answers of the local
@@ -31,7 +32,8 @@ public static class EmbeddingGemmaClientBuilderExtensions
     /// <summary>Registers the generator over the cluster itself, once.</summary>
     internal static void AddCluster(IServiceCollection services, Action<EmbeddingGemmaClientOptions>? configure)
     {
-        services.AddOptions<EmbeddingGemmaClientOptions>();
+        if (!services.Any(static service => service.ImplementationType == typeof(ClientConfiguration)))
+            services.AddSingleton<IConfigureOptions<EmbeddingGemmaClientOptions>, ClientConfiguration>();
         if (configure is not null)
             services.Configure(configure);
         services.TryAddSingleton(static provider => new ClusterGenerator(

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.VectorData;
 using SK.EmbeddingGemma;
+using SK.EmbeddingGemma.Configuration;
 using SK.EmbeddingGemma.Jobs;
 
 namespace Orleans.Hosting;
@@ -16,9 +18,9 @@ public static class EmbeddingGemmaIndexingSiloBuilderExtensions
     /// <param name="pipeline">The pipeline's name, by which jobs name it.</param>
     /// <param name="source">Gives the source, when it is first needed.</param>
     /// <param name="collection">
-    /// Gives the collection, when it is first needed; it is created where it does not exist. Have it embed with the whole cluster: <c>store.WithEmbeddingGemma(services.GetRequiredKeyedService&lt;…&gt;(EmbeddingGemmaCluster.ServiceKey))</c>.
+    /// Gives the collection, when it is first needed; it is created where it does not exist, and not disposed: register its store as a service, which the container disposes. Have it embed with the whole cluster: <c>store.WithEmbeddingGemma(services.GetRequiredKeyedService&lt;…&gt;(EmbeddingGemmaCluster.ServiceKey))</c>.
     /// </param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="configure">Changes the options, after the configuration section <c>EmbeddingGemmaIndexing:{pipeline}</c> if there is one.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="pipeline"/> is empty.</exception>
@@ -35,12 +37,18 @@ public static class EmbeddingGemmaIndexingSiloBuilderExtensions
         ArgumentException.ThrowIfNullOrEmpty(pipeline);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(collection);
-        var options = new IndexingOptions();
-        configure?.Invoke(options);
         builder.AddReminders();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddKeyedSingleton<IndexingPipeline>(
-            pipeline, (provider, _) => new IndexingPipeline<TKey, TRecord>(() => source(provider), () => collection(provider), options));
+            pipeline, (provider, _) => new IndexingPipeline<TKey, TRecord>(() => source(provider), () => collection(provider), Options(provider)));
         return builder;
+
+        IndexingOptions Options(IServiceProvider provider)
+        {
+            var options = new IndexingOptions();
+            IndexingConfiguration.Configure(provider.GetService<IConfiguration>(), pipeline, options);
+            configure?.Invoke(options);
+            return options;
+        }
     }
 }

@@ -12,7 +12,7 @@ internal static class DocumentFaults
         or InvalidDataException
         or NotSupportedException
         or OverflowException
-        || (exception is VectorStoreException { InnerException: { } inner } && Includes(inner));
+        || exception is VectorStoreException { InnerException: ArgumentException or FormatException or NotSupportedException or OverflowException };
 
     /// <summary>Returns whether the models of a cluster and a collection do not fit together, which neither time nor another document mends.</summary>
     public static bool IsMismatch(Exception exception) => exception is VectorSpaceMismatchException or EmbeddingGemmaSpaceMismatchException;

@@ -10,24 +10,19 @@ internal sealed class IndexingJobGrain([PersistentState("embeddinggemma.job")] I
 {
     private const string Reminder = "embeddinggemma.job";
 
-    private readonly Dictionary<string, PartitionProgress> _progress = new(StringComparer.Ordinal);
-    private RateMeter _rate = null!;
+    private readonly JobProgress _progress = new(time);
     private JobKey _key = null!;
     private IndexingPipeline _pipeline = null!;
     private IGrainTimer? _heartbeat;
+    private Task _writing = Task.CompletedTask;
     private bool _afterStop;
 
     private IEnumerable<string> Current => state.State.Open.Take(_pipeline.Options.PartitionsAtOnce);
-
-    private long Stored => state.State.Done.Values.Concat(_progress.Values).Sum(static progress => progress.Stored);
-
-    private long SetAside => state.State.Done.Values.Concat(_progress.Values).Sum(static progress => progress.SetAside);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = JobKey.Parse(this.GetPrimaryKeyString());
         _pipeline = ServiceProvider.GetPipeline(_key.Pipeline);
-        _rate = new(time);
         await AskAsync(static partition => partition.GetProgressAsync()).ConfigureAwait(true);
         if (state.State.State == IndexingJobState.Running)
             StartHeartbeat();
@@ -46,10 +41,12 @@ internal sealed class IndexingJobGrain([PersistentState("embeddinggemma.job")] I
 
         _afterStop = state.State.State == IndexingJobState.Stopped;
         state.State.ResumedAt = time.GetUtcNow();
-        state.State.StoredAtResume = Stored;
-        await ChangeAsync(IndexingJobState.Running, fault: null).ConfigureAwait(true);
+        state.State.StoredAtResume = _progress.StoredOf(state.State);
+
+        // First: a job that is said to run has what brings it back. The reminder of one that does not run ends itself.
         await this.RegisterOrUpdateReminder(Reminder, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)).ConfigureAwait(true);
-        _rate.Clear();
+        await ChangeAsync(IndexingJobState.Running, fault: null).ConfigureAwait(true);
+        _progress.MeasureAnew();
         StartHeartbeat();
     }
 
@@ -62,25 +59,7 @@ internal sealed class IndexingJobGrain([PersistentState("embeddinggemma.job")] I
         await EndAsync().ConfigureAwait(true);
     }
 
-    public Task<IndexingJobStatus> GetStatusAsync()
-    {
-        var since = state.State.ResumedAt is { } resumed ? ((state.State.CompletedAt ?? time.GetUtcNow()) - resumed).TotalSeconds : 0;
-        var isRunning = state.State.State == IndexingJobState.Running;
-        return Task.FromResult(new IndexingJobStatus
-        {
-            State = state.State.State,
-            DocumentsStored = Stored,
-            DocumentsSetAside = SetAside,
-            PartitionsDone = state.State.Done.Count,
-            Partitions = state.State.Done.Count + state.State.Open.Count,
-            RecentRate = isRunning ? _rate.Rate : 0,
-            MeanRate = since > 0 && state.State.State is IndexingJobState.Running or IndexingJobState.Completed ? (Stored - state.State.StoredAtResume) / since : 0,
-            Retries = state.State.Done.Values.Concat(_progress.Values).Sum(static progress => progress.Retries),
-            Fault = state.State.Fault ?? (isRunning ? _progress.Values.Select(static progress => progress.Fault).FirstOrDefault(static fault => fault is not null) : null),
-            StartedAt = state.State.StartedAt,
-            CompletedAt = state.State.CompletedAt,
-        });
-    }
+    public Task<IndexingJobStatus> GetStatusAsync() => Task.FromResult(_progress.StatusOf(state.State));
 
     public async Task<IReadOnlyList<SetAsideDocument>> GetSetAsideAsync()
     {
@@ -112,16 +91,18 @@ internal sealed class IndexingJobGrain([PersistentState("embeddinggemma.job")] I
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
         var afterStop = _afterStop;
-        await AskAsync(partition => partition.RunAsync(afterStop)).ConfigureAwait(true);
-        _afterStop = false;
+        var asked = Current.Count();
+        var answers = await AskAsync(partition => partition.RunAsync(afterStop)).ConfigureAwait(true);
+        if (answers.Count == asked)
+            _afterStop = false; // else those that were silent are still to be let go on
         if (state.State.State != IndexingJobState.Running)
         {
             await AskAsync(static partition => partition.PauseAsync()).ConfigureAwait(true); // it was paused meanwhile
             return;
         }
 
-        _rate.Add(Stored);
-        if (_progress.Values.FirstOrDefault(static progress => progress.IsStopped) is { } stopped)
+        _progress.Measure(state.State);
+        if (answers.Find(static progress => progress.IsStopped) is { } stopped)
         {
             await ChangeAsync(IndexingJobState.Stopped, stopped.Fault).ConfigureAwait(true);
             await EndAsync().ConfigureAwait(true);
@@ -133,14 +114,9 @@ internal sealed class IndexingJobGrain([PersistentState("embeddinggemma.job")] I
 
     private async Task FinishPartitionsAsync()
     {
-        List<string> done = [.. _progress.Where(static progress => progress.Value.IsDone).Select(static progress => progress.Key)];
+        var done = _progress.Done;
         foreach (var partition in done)
-        {
-            state.State.Done[partition] = _progress[partition];
-            state.State.Open.Remove(partition);
-            _progress.Remove(partition);
-        }
-
+            _progress.Keep(partition, state.State);
         if (state.State.Open.Count == 0)
         {
             state.State.CompletedAt = time.GetUtcNow();
@@ -149,7 +125,7 @@ internal sealed class IndexingJobGrain([PersistentState("embeddinggemma.job")] I
         }
         else if (done.Count > 0)
         {
-            await state.WriteStateAsync().ConfigureAwait(true);
+            await WriteAsync().ConfigureAwait(true);
         }
     }
 
@@ -157,8 +133,25 @@ internal sealed class IndexingJobGrain([PersistentState("embeddinggemma.job")] I
     {
         state.State.State = to;
         state.State.Fault = fault;
-        await state.WriteStateAsync().ConfigureAwait(true);
-        logger.JobChanged(_key.Job, to, Stored, SetAside);
+        await WriteAsync().ConfigureAwait(true);
+        logger.JobChanged(_key.Job, to, _progress.StoredOf(state.State), _progress.SetAsideOf(state.State));
+    }
+
+    /// <summary>Writes the state, one after another: the heartbeat and a call may want it at the same time.</summary>
+    private Task WriteAsync() => _writing = WriteAfterAsync(_writing);
+
+    private async Task WriteAfterAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await state.WriteStateAsync().ConfigureAwait(true);
+        }
+        catch (Exception)
+        {
+            DeactivateOnIdle(); // what is kept counts, not what was to be kept: the next call, or the reminder, begins from there
+            throw;
+        }
     }
 
     private async Task EndAsync()
@@ -175,16 +168,25 @@ internal sealed class IndexingJobGrain([PersistentState("embeddinggemma.job")] I
             await this.UnregisterReminder(reminder).ConfigureAwait(true);
     }
 
-    /// <summary>Asks the partitions whose turn it is. One that does not answer is asked again with the next heartbeat.</summary>
-    private async Task AskAsync(Func<IIndexingPartitionGrain, Task<PartitionProgress>> ask) => await Task.WhenAll(Current.ToList().Select(async partition =>
+    /// <summary>Asks the partitions whose turn it is; returns the answers. A partition that does not answer is asked again with the next heartbeat.</summary>
+    private async Task<List<PartitionProgress>> AskAsync(Func<IIndexingPartitionGrain, Task<PartitionProgress>> ask)
     {
-        try
+        var answers = await Task.WhenAll(Current.ToList().Select(AskOneAsync)).ConfigureAwait(true);
+        return [.. answers.OfType<PartitionProgress>()];
+
+        async Task<PartitionProgress?> AskOneAsync(string partition)
         {
-            _progress[partition] = await ask(Partition(partition)).ConfigureAwait(true);
+            try
+            {
+                var progress = await ask(Partition(partition)).ConfigureAwait(true);
+                _progress.Take(partition, progress);
+                return progress;
+            }
+            catch (Exception exception) when (TransientFaults.Includes(exception))
+            {
+                logger.PartitionSilent(_key.Job, partition, exception.GetType().Name);
+                return null;
+            }
         }
-        catch (Exception exception) when (TransientFaults.Includes(exception))
-        {
-            logger.PartitionSilent(_key.Job, partition, exception.GetType().Name);
-        }
-    })).ConfigureAwait(true);
+    }
 }

@@ -10,6 +10,9 @@ namespace SK.EmbeddingGemma.Jobs;
 internal sealed class IndexingPartitionGrain([PersistentState("embeddinggemma.partition")] IPersistentState<PartitionState> state, TimeProvider time, ILogger<IndexingPartitionGrain> logger)
     : Grain, IIndexingPartitionGrain, IDisposable
 {
+    /// <summary>After how many failures of a batch its documents are tried one by one, whatever the fault says of itself.</summary>
+    private const int FailuresOfABatch = 3;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private JobKey _key = null!;
@@ -40,6 +43,7 @@ internal sealed class IndexingPartitionGrain([PersistentState("embeddinggemma.pa
         if (afterStop && state.State.Stopped is not null)
         {
             state.State.Stopped = null;
+            state.State.SetAsideBefore = state.State.SetAside.Count;
             _isDirty = true;
         }
 
@@ -91,7 +95,7 @@ internal sealed class IndexingPartitionGrain([PersistentState("embeddinggemma.pa
             }
             catch (Exception exception) when (DocumentFaults.IsMismatch(exception))
             {
-                await StopAsync(DocumentFaults.Describe(exception)).ConfigureAwait(true);
+                Stop(DocumentFaults.Describe(exception));
             }
             catch (Exception exception)
             {
@@ -108,12 +112,12 @@ internal sealed class IndexingPartitionGrain([PersistentState("embeddinggemma.pa
         var reader = await _pipeline.OpenAsync(_key.Partition!, state.State.Position, cancellationToken).ConfigureAwait(true);
         await using (reader.ConfigureAwait(true))
         {
-            while (state.State.Stopped is null && await reader.NextAsync(cancellationToken).ConfigureAwait(true) is { } outcome)
+            while (state.State.Stopped is null && await reader.NextAsync(_failures >= FailuresOfABatch, cancellationToken).ConfigureAwait(true) is { } outcome)
             {
                 state.State.Position = outcome.Position;
                 state.State.Stored += outcome.Stored;
                 state.State.SetAside.AddRange(outcome.SetAside);
-                if (state.State.SetAside.Count > _pipeline.Options.MostSetAside)
+                if (state.State.SetAside.Count - state.State.SetAsideBefore > _pipeline.Options.MostSetAside)
                     state.State.Stopped = FormattableString.Invariant($"More than {_pipeline.Options.MostSetAside} documents were set aside, the last for: {state.State.SetAside[^1].Fault}");
                 await WriteAsync().ConfigureAwait(true);
                 (_failures, _fault) = (0, null);
@@ -135,11 +139,11 @@ internal sealed class IndexingPartitionGrain([PersistentState("embeddinggemma.pa
         _isDirty = false;
     }
 
-    private async Task StopAsync(string fault)
+    /// <summary>Stops until the job is resumed, which keeps that it has stopped, and why.</summary>
+    private void Stop(string fault)
     {
         state.State.Stopped = fault;
         logger.PartitionStopped(_key.Job, _key.Partition!, fault);
-        await WriteAsync().ConfigureAwait(true);
     }
 
     private async Task PauseAfterAsync(Exception exception, CancellationToken cancellationToken)

@@ -27,4 +27,8 @@ internal sealed class PartitionState
     /// <summary>Gets or sets why it stopped for good, or <see langword="null"/>.</summary>
     [Id(5)]
     public string? Stopped { get; set; }
+
+    /// <summary>Gets or sets how many had been set aside when the partition was last let go on after a stop: these do not stop it again.</summary>
+    [Id(6)]
+    public int SetAsideBefore { get; set; }
 }

@@ -36,16 +36,20 @@ internal static class AnswerEmbeddings
         };
     }
 
-    /// <summary>Makes the embeddings of an answer to a request of <paramref name="count"/> texts.</summary>
-    /// <exception cref="InvalidDataException">The answer has other vectors than were asked for.</exception>
-    public static Embedding<float>[] Read(EmbeddingAnswer answer, int count)
+    /// <summary>Refuses an answer that has not a vector for each of <paramref name="count"/> texts; a refusal has none.</summary>
+    /// <exception cref="InvalidOperationException">The answer has other vectors than were asked for.</exception>
+    public static void RequireWhole(EmbeddingAnswer answer, int count)
+    {
+        if (!answer.IsRefused && (answer.Dimensions < 1 || answer.Vectors.Length != (long)count * answer.Dimensions * sizeof(float) || Array.Exists(answer.Cut, text => text.Index < 0 || text.Index >= count)))
+            throw new InvalidOperationException($"A silo gave {answer.Vectors.Length} bytes for {count} vectors of {answer.Dimensions} dimensions: let all silos and clients have the same version of this library.");
+    }
+
+    /// <summary>Makes the embeddings of a whole answer.</summary>
+    public static Embedding<float>[] Read(EmbeddingAnswer answer)
     {
         var size = answer.Dimensions * sizeof(float);
-        if (answer.Vectors.Length != (long)count * size)
-            throw new InvalidDataException($"A silo gave {answer.Vectors.Length} bytes for {count} vectors of {answer.Dimensions} dimensions: let all silos and clients have the same version of this library.");
-
-        var embeddings = new Embedding<float>[count];
-        for (var index = 0; index < count; index++)
+        var embeddings = new Embedding<float>[answer.Vectors.Length / size];
+        for (var index = 0; index < embeddings.Length; index++)
         {
             embeddings[index] = new(VectorBytes.Read(answer.Vectors.AsSpan(index * size, size)))
             {

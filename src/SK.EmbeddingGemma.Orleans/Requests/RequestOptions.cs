@@ -7,15 +7,15 @@ namespace SK.EmbeddingGemma.Requests;
 /// <summary>Brings a call's options into a request, and back on the silo: the silo's generator sees what the caller said.</summary>
 internal static class RequestOptions
 {
-    /// <summary>Makes a request of a call's options, still without texts.</summary>
+    /// <summary>Makes a request of a call's options, still without texts and space.</summary>
     /// <exception cref="ArgumentException">An option has a value of the wrong type, or there is one that the local generator would not know either.</exception>
-    public static EmbeddingRequest Read(EmbeddingGenerationOptions options, string expectedSpace)
+    public static EmbeddingRequest Read(EmbeddingGenerationOptions options)
     {
         var prompt = PromptProperties.Read(options);
         return new()
         {
             Texts = [],
-            ExpectedSpace = expectedSpace,
+            ExpectedSpace = "",
             Dimensions = options.Dimensions,
             PromptText = prompt?.Text,
             PromptName = prompt?.Name,

@@ -145,6 +145,15 @@ public sealed class ClusterGeneratorTests
         await Assert.ThrowsAsync<ArgumentException>(() => cluster.Generator.GenerateAsync(["text"], new() { AdditionalProperties = new() { [EmbeddingGemmaPrompt.OptionsKey] = 5 } }));
         Assert.Empty(await cluster.Generator.GenerateAsync([]));
         Assert.Empty(model.Options);
+
+        // Nor does a call that is cancelled keep a place on a silo: bulk work goes on however many were.
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        for (var call = 0; call < 5; call++)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cluster.Generator.GenerateAsync(Texts(300), cancellationToken: cancelled.Token));
+        var texts = Texts(300);
+        AssertWhole(await cluster.Generator.GenerateAsync(texts).WaitAsync(TimeSpan.FromSeconds(20)), texts);
+        Assert.All(model.Options, static options => Assert.Equal(FakeModel.Width, options!.Dimensions)); // whatever length other silos are set to
     }
 
     [Fact]

@@ -4,27 +4,12 @@ using Microsoft.Extensions.AI;
 namespace SK.EmbeddingGemma.Clients;
 
 /// <summary>A cluster with the small model gives what that model gives by itself.</summary>
-public sealed class NanoClusterTests : IAsyncLifetime
+public sealed class NanoClusterTests(NanoCluster nano) : IClassFixture<NanoCluster>
 {
-    private const int MaxTokens = 24;
-
-    private readonly EmbeddingGemmaGenerator _local = new(new EmbeddingGemmaOptions { Model = EmbeddingGemmaModel.Nano, MaxTokens = MaxTokens, Threads = 1 });
-    private TestingCluster _cluster = null!;
+    private readonly EmbeddingGemmaGenerator _local = nano.Local;
+    private readonly TestingCluster _cluster = nano.Cluster;
 
     private static string[] Texts { get; } = [.. Enumerable.Range(1, 100).Select(static number => string.Join(' ', Enumerable.Repeat("harbour", number % 40)))];
-
-    public async ValueTask InitializeAsync() => _cluster = await TestingCluster.StartAsync(2, null, static builder => builder.AddEmbeddingGemma(static options =>
-    {
-        options.Model = EmbeddingGemmaModel.Nano;
-        options.MaxTokens = MaxTokens;
-        options.Threads = 1;
-    }));
-
-    public async ValueTask DisposeAsync()
-    {
-        await _cluster.DisposeAsync();
-        _local.Dispose();
-    }
 
     [Fact]
     public async Task Generate_OverACluster_SaysWhatTheLocalGeneratorSays()

@@ -60,7 +60,44 @@ public sealed class IndexingJobTests : IDisposable
         Assert.Contains("More than 10 documents", stopped.Fault, StringComparison.Ordinal);
         isBroken = false;
         await job.StartAsync();
-        Assert.Equal(IndexingJobState.Stopped, (await EndAsync(job)).State); // still more than are allowed were set aside
+        var status = await EndAsync(job);
+        Assert.Equal((IndexingJobState.Completed, 68L, 32L), (status.State, status.DocumentsStored, status.DocumentsSetAside)); // the batch of 32 that stopped it stays aside
+    }
+
+    [Fact]
+    public async Task DocumentThatFailsWithAnyFault_WhereOthersAreStored_IsSetAside()
+    {
+        foreach (var model in _models)
+            model.Fault = static text => text.EndsWith("number 77", StringComparison.Ordinal) ? new InvalidOperationException("Out of luck.") : null;
+        await using var cluster = await StartAsync(new NumberSource(1, 100));
+        var job = cluster.Cluster.Client.GetIndexingJob("numbers", "unexplained");
+        await job.StartAsync();
+        var status = await EndAsync(job);
+        Assert.Equal((IndexingJobState.Completed, 99L, 1L, 3L), (status.State, status.DocumentsStored, status.DocumentsSetAside, status.Retries));
+        Assert.Contains("Out of luck.", Assert.Single(await job.GetSetAsideAsync()).Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Surroundings_ThatAreAwayForLong_LoseNoDocument()
+    {
+        var isAway = true;
+        foreach (var model in _models)
+            model.Fault = _ => isAway ? new InvalidOperationException("The disk is away.") : null;
+        await using var cluster = await StartAsync(new NumberSource(1, 40));
+        var job = cluster.Cluster.Client.GetIndexingJob("numbers", "away");
+        await job.StartAsync();
+        while ((await job.GetStatusAsync()).Retries < 4) // the last of them document by document
+            await Task.Delay(50);
+        using (var given = new CancellationTokenSource())
+        {
+            await given.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job.GetStatusAsync(given.Token));
+        }
+
+        Assert.Contains("one by one", (await job.GetStatusAsync()).Fault, StringComparison.Ordinal);
+        isAway = false;
+        var status = await EndAsync(job);
+        Assert.Equal((IndexingJobState.Completed, 40L, 0L), (status.State, status.DocumentsStored, status.DocumentsSetAside));
     }
 
     [Fact]
