@@ -32,6 +32,25 @@ public sealed class PackPlannerTests
     public void Next_UnevenLengths_TakesTheNearest() => Assert.Equal([0, 3, 4], PackPlanner.Next([50, 4, 90, 45, 60], 158));
 
     [Fact]
+    public void Next_EquallyNear_TakesTheLonger() => Assert.Equal([0, 2], PackPlanner.Next([50, 40, 60], 110));
+
+    [Fact]
+    public void Next_LongerHasNoRoom_GoesOnWithTheShorter() => Assert.Equal([0, 2, 3], PackPlanner.Next([50, 90, 20, 10], 80));
+
+    [Fact]
+    public void Next_BudgetIsExactlyFilled_TakesTheLast()
+    {
+        Assert.Equal([0, 1], PackPlanner.Next([50, 60], 110));
+        Assert.Equal([0, 1], PackPlanner.Next([50, 40], 90));
+        Assert.Equal([0], PackPlanner.Next([50, 60], 109));
+        Assert.Equal([0], PackPlanner.Next([50, 40], 89));
+    }
+
+    [Fact]
+    public void Plan_SomeLengths_IsTheOldestWithItsNearestEachTime() =>
+        Assert.Equal([[0, 3, 4], [1, 2]], PackPlanner.Plan([50, 4, 90, 45, 60], 158));
+
+    [Fact]
     public void Plan_AnyLengths_PutsEachTextOnceIntoAPack() =>
         Gen.Int[1, 300].Array[0, 80].Select(Gen.Int[1, 400]).Sample(
             (lengths, budget) => Assert.Equal(Enumerable.Range(0, lengths.Length), PackPlanner.Plan(lengths, budget).SelectMany(pack => pack).Order()),
