@@ -37,7 +37,7 @@ internal sealed class FilterComparison(SqlParameters parameters)
         {
             if (value is null)
                 hasNull = true;
-            else if (value is not (double.NaN or float.NaN))
+            else if (value is not (double.NaN or float.NaN) || item.Scalar.Kind == ValueKind.Real) // Contains finds "not a number", where == does not
                 forms.Add(Comparand(item, value, part));
         }
 

@@ -5,6 +5,9 @@ namespace SK.EmbeddingGemma.Inference;
 public sealed class PackPlannerTests
 {
     [Fact]
+    public void Next_LastShorterIsNearer_GoesBeforeTheLonger() => Assert.Equal([0, 1], PackPlanner.Next([50, 45, 90], 140));
+
+    [Fact]
     public void Next_AnyLengths_HoldsTheFirstAndIsFull() =>
         Gen.Int[1, 300].Array[1, 80].Select(Gen.Int[1, 1200]).Sample(
             (lengths, budget) =>

@@ -181,6 +181,10 @@ public sealed class ModelPromptsTests
         Assert.Equal("title: Mars | text: ", Resolve(Empty, options!));
     }
 
+    [Fact]
+    public void Resolve_SlotAtTheStart_PutsTheTitleThere() =>
+        Assert.Equal("title: Mars | text: ", Of(new() { ["document"] = "title: none | text: " }).Resolve(EmbeddingGemmaPrompt.Document("Mars")));
+
     private static ModelPrompts Of(Dictionary<string, string> entries) => new(entries, defaultName: null);
 
     private static string Resolve(ModelPrompts prompts, EmbeddingGenerationOptions options) => prompts.Resolve(PromptProperties.Read(options)!.Value);

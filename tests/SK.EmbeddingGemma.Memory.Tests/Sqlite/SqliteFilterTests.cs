@@ -56,6 +56,11 @@ public sealed class SqliteFilterTests : IAsyncLifetime
         await SameAsync(item => item.Ratio > 0.5);
         await SameAsync(item => item.Ratio == nan);
         await SameAsync(item => item.Ratio != nan);
+        double[] ratios = [nan, 0.5], others = [0.5], lone = [nan];
+        await SameAsync(item => ratios.Contains(item.Ratio));
+        await SameAsync(item => others.Contains(item.Ratio));
+        await SameAsync(item => lone.Contains(item.Ratio));
+        await SameAsync(item => !lone.Contains(item.Ratio));
         await SameAsync(item => item.At == at);
         await SameAsync(item => item.At > at.AddDays(-1));
         await SameAsync(item => item.When <= when);
