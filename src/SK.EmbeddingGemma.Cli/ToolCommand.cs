@@ -24,6 +24,7 @@ internal static class ToolCommand
           embeddinggemma download gemma-300m
           embeddinggemma models
           embeddinggemma export --format gguf --output nano.gguf
+          embeddinggemma train --from nano --data pairs.jsonl --out my-model
           embeddinggemma serve --port 8080
 
         Exit codes: 0 success, 1 failure, 2 wrong usage.
@@ -47,6 +48,7 @@ internal static class ToolCommand
             EvalCommand.Create(streams),
             ConvertCommand.Create(streams),
             ExportCommand.Create(streams),
+            TrainCommand.Create(streams),
             DownloadCommand.Create(streams),
             ModelsCommand.Create(streams),
             VerifyCommand.Create(streams),

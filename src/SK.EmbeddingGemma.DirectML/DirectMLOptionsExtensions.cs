@@ -16,7 +16,7 @@ public static class DirectMLOptionsExtensions
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(deviceId);
-        options.ExecutionProvider = EmbeddingGemmaExecutionProvider.DirectMl;
+        options.ExecutionProvider = EmbeddingGemmaExecutionProvider.DirectML;
         options.ExecutionDevice = deviceId;
         return options;
     }

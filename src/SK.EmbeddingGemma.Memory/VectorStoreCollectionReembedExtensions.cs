@@ -12,7 +12,7 @@ public static class VectorStoreCollectionReembedExtensions
     /// Makes all vectors of a collection anew with its current generators, from the texts that were kept beside them. Each batch is a transaction: a call that is
     /// cancelled or killed is resumed by the next. Searches are refused until it is finished; other writers must use the new generator meanwhile.
     /// </summary>
-    /// <param name="collection">A collection of a <see cref="SqliteVectorStore"/> or an <see cref="InMemoryVectorStore"/>, decorated or not.</param>
+    /// <param name="collection">A collection of a <see cref="SqliteVectorStore"/>, an <see cref="InMemoryVectorStore"/> or another store that keeps source texts, decorated or not.</param>
     /// <param name="progress">Is told after each batch; <see langword="null"/> for nobody.</param>
     /// <param name="cancellationToken">Cancels it between or within batches.</param>
     /// <exception cref="ArgumentNullException"><paramref name="collection"/> is <see langword="null"/>.</exception>

@@ -12,7 +12,7 @@ public sealed class DirectMLOptionsExtensionsTests
     {
         var options = new EmbeddingGemmaOptions();
         Assert.Same(options, options.UseDirectML(2));
-        Assert.Equal((EmbeddingGemmaExecutionProvider.DirectMl, 2), (options.ExecutionProvider, options.ExecutionDevice));
+        Assert.Equal((EmbeddingGemmaExecutionProvider.DirectML, 2), (options.ExecutionProvider, options.ExecutionDevice));
         Assert.Equal(0, options.UseDirectML().ExecutionDevice);
     }
 

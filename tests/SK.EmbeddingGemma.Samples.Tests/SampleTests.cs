@@ -30,6 +30,23 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public async Task FineTune_OfAFolder_ShowsTheScoresBeforeAndAfter()
+    {
+        using var folder = new TemporaryFolder();
+        string[] places = ["Rome", "Paris", "Berlin", "Madrid", "Vienna", "Lisbon", "Athens", "Oslo", "Dublin", "Warsaw"];
+        folder.Write("trips/train.csv", Table(places[..8]));
+        folder.Write("trips/test.csv", Table(places[8..]));
+
+        using var process = SampleProcess.Start("FineTune", folder.PathOf("trips"), "2", "3");
+
+        Assert.True(await process.EndAsync() == 0, process.Output);
+        Assert.All((string[])["Nano: ", "fine-tuned, seed 1: ", "fine-tuned, seed 2: ", "soup of all: "], name => Assert.Contains($"\n{name}", "\n" + process.Output, StringComparison.Ordinal));
+
+        static string Table(IEnumerable<string> places) =>
+            "text,category\n" + string.Concat(places.Select(place => $"\"how do I get to {place}, by train?\",train\nwhere can I sleep in {place},hotel\nwhat do people eat in {place},food\n"));
+    }
+
+    [Fact]
     public void EverySample_HasAPageAndIsOnTheMap()
     {
         var map = MarkdownPage.Read("samples/README.md").Text;

@@ -33,6 +33,12 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
     public const string NormalizeKey = "embeddinggemma.normalize";
 
     /// <summary>
+    /// The key in <see cref="EmbeddingGenerationOptions.AdditionalProperties"/> of what happens to texts that are too long: an <see cref="EmbeddingGemmaTruncation"/>, or its name.
+    /// Where it is missing, <see cref="EmbeddingGemmaOptions.Truncation"/> holds.
+    /// </summary>
+    public const string TruncationKey = "embeddinggemma.truncation";
+
+    /// <summary>
     /// The name of the <see cref="System.Diagnostics.Metrics.Meter"/> that says how texts are computed, for all generators of the process: the queue's length and wait (<c>embeddinggemma.queue.texts</c>, <c>.wait</c>),
     /// packs (<c>embeddinggemma.pack.duration</c>, <c>.texts</c>, <c>.tokens</c>, <c>.fill</c>), and tokens and cut texts (<c>embeddinggemma.tokens</c>, <c>embeddinggemma.truncations</c>).
     /// </summary>
@@ -172,7 +178,7 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
         {
             Dimensions = DimensionsFor(options, model.Files.Directory.Dimensions),
             Normalizes = NormalizesFor(options),
-            Truncation = _options.Truncation,
+            Truncation = TruncationFor(options),
             CreatedAt = _time.GetUtcNow(),
         };
         var embeddings = await batch.EmbedAsync(cancellationToken).ConfigureAwait(false);
@@ -202,6 +208,12 @@ public sealed class EmbeddingGemmaGenerator : IEmbeddingGenerator<string, Embedd
     private static bool? NormalizesFor(EmbeddingGenerationOptions? options) =>
         options?.AdditionalProperties?.TryGetValue(NormalizeKey, out var value) is not true ? null
         : value as bool? ?? throw new ArgumentException($"The option '{NormalizeKey}' must be true or false, as a Boolean.", nameof(options));
+
+    private EmbeddingGemmaTruncation TruncationFor(EmbeddingGenerationOptions? options) =>
+        options?.AdditionalProperties?.TryGetValue(TruncationKey, out var value) is not true ? _options.Truncation
+        : value is EmbeddingGemmaTruncation truncation && Enum.IsDefined(truncation) ? truncation
+        : value is string name && Enum.TryParse<EmbeddingGemmaTruncation>(name, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named
+        : throw new ArgumentException($"The option '{TruncationKey}' must be one of {string.Join(", ", Enum.GetNames<EmbeddingGemmaTruncation>())}.", nameof(options));
 
     private int? DimensionsFor(EmbeddingGenerationOptions? options, int width)
     {

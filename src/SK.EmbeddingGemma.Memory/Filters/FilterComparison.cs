@@ -7,8 +7,6 @@ namespace SK.EmbeddingGemma.Filters;
 /// <summary>Writes comparisons as SQL that is always true or false, as in C#, never NULL: so it can be negated.</summary>
 internal sealed class FilterComparison(SqlParameters parameters)
 {
-    private const int MostParameters = 500;
-
     /// <summary>Compares two operands of which at least one is not known.</summary>
     public string Compare(ExpressionType type, FilterOperand left, FilterOperand right, Expression part)
     {
@@ -25,7 +23,7 @@ internal sealed class FilterComparison(SqlParameters parameters)
             _ => ">=",
         };
         if (right.IsKnown && right.Value is null or double.NaN or float.NaN)
-            return "0";
+            return parameters.Dialect.Constant(value: false);
         var (one, other) = Sides(left, right, part);
         return $"({Ordered(left, one)} AND {(right.IsKnown ? "" : $"{Ordered(right, other)} AND ")}{one} {sign} {other})";
     }
@@ -39,15 +37,12 @@ internal sealed class FilterComparison(SqlParameters parameters)
         {
             if (value is null)
                 hasNull = true;
-            else if (value is not (double.NaN or float.NaN))
+            else if (value is not (double.NaN or float.NaN) || item.Scalar.Kind == ValueKind.Real) // Contains finds "not a number", where == does not
                 forms.Add(Comparand(item, value, part));
         }
 
         var sql = item.Scalar.Comparable(item.Sql!);
-        var list = forms.Count > MostParameters
-            ? $"SELECT value FROM json_each({parameters.Add(ListCodec.Write(forms))})"
-            : string.Join(", ", forms.Select(parameters.Add));
-        var among = forms.Count == 0 ? "0" : $"({item.Sql} IS NOT NULL AND {sql} IN ({list}))";
+        var among = forms.Count == 0 ? parameters.Dialect.Constant(value: false) : $"({item.Sql} IS NOT NULL AND {parameters.Dialect.Among(item.Scalar, sql, forms, parameters)})";
         return hasNull ? $"({item.Sql} IS NULL OR {among})" : among;
     }
 
@@ -55,7 +50,7 @@ internal sealed class FilterComparison(SqlParameters parameters)
     public string Text(FilterOperand operand, Expression part)
     {
         if (operand.IsKnown && operand.Value is string or char)
-            return parameters.Add(UnicodeText.Checked(operand.Value.ToString()!, "A text in a filter"));
+            return parameters.Add(parameters.Dialect.Form(ValueKind.Text, UnicodeText.Checked(operand.Value.ToString()!, "A text in a filter")));
         return operand.Codec is { Kind: ValueKind.Text } ? operand.Sql! : throw FilterUnsupported.Part(part, "use it on texts that are not null");
     }
 
@@ -68,34 +63,34 @@ internal sealed class FilterComparison(SqlParameters parameters)
         _ => type,
     };
 
-    /// <summary>"Not a number" is stored as a text, which the database takes for more than any number.</summary>
-    private static string Ordered(FilterOperand operand, string sql) =>
-        operand.Codec!.Kind == ValueKind.Real ? $"typeof({sql}) IN ('real', 'integer')" : $"{operand.Sql} IS NOT NULL";
+    /// <summary>"Not a number" is neither less nor more than a number.</summary>
+    private string Ordered(FilterOperand operand, string sql) =>
+        operand.Codec!.Kind == ValueKind.Real ? parameters.Dialect.IsNumber(sql) : $"{operand.Sql} IS NOT NULL";
 
     private string Equal(FilterOperand left, FilterOperand right, bool negated, Expression part)
     {
         if (right is { IsKnown: true, Value: null })
             return negated ? $"({left.Sql} IS NOT NULL)" : $"({left.Sql} IS NULL)";
         if (right is { IsKnown: true, Value: double.NaN or float.NaN })
-            return negated ? "1" : "0";
+            return parameters.Dialect.Constant(negated);
         if (right.IsKnown && left.Codec is ListCodec list)
-            return $"({left.Sql} IS {(negated ? "NOT " : "")}{parameters.Add(EncodeList(list, right.Value!, part))})";
+            return parameters.Dialect.Same(left.Sql!, parameters.Add(EncodeList(list, right.Value!, part)), negated);
         var (one, other) = Sides(left, right, part);
-        return $"({one} IS {(negated ? "NOT " : "")}{other})";
+        return parameters.Dialect.Same(one, other, negated);
     }
 
     private (string One, string Other) Sides(FilterOperand left, FilterOperand right, Expression part)
     {
         var one = left.Scalar.Comparable(left.Sql!);
         if (right.IsKnown)
-            return (one, parameters.Add(Comparand(left, right.Value!, part)));
+            return (one, parameters.Add(parameters.Dialect.Form(left.Scalar.Kind, Comparand(left, right.Value!, part))));
         return AreComparable(left.Scalar.Kind, right.Scalar.Kind)
             ? (one, right.Scalar.Comparable(right.Sql!))
             : throw FilterUnsupported.Part(part, $"{left.Scalar.Name} and {right.Scalar.Name} are stored in forms that do not compare, so give both properties one type");
     }
 
-    private static object EncodeList(ListCodec list, object value, Expression part) =>
-        ColumnCodec.For(value.GetType()) is ListCodec given && given.Name == list.Name ? given.Encode(value) : throw FilterUnsupported.Part(part, "compare with a list of the same type");
+    private object EncodeList(ListCodec list, object value, Expression part) =>
+        ColumnCodec.For(value.GetType()) is ListCodec given && given.Name == list.Name ? parameters.Dialect.Form(given, value) : throw FilterUnsupported.Part(part, "compare with a list of the same type");
 
     private static object Comparand(FilterOperand operand, object value, Expression part)
     {

@@ -29,7 +29,7 @@ internal sealed class FilterTranslator(IReadOnlyDictionary<string, FilterColumn>
     private string Condition(Expression node)
     {
         if (LocalValue.Is(node))
-            return LocalValue.Of(node) is true ? "1" : "0";
+            return parameters.Dialect.Constant(LocalValue.Of(node) is true);
         return node switch
         {
             BinaryExpression binary => Binary(binary),
@@ -37,7 +37,7 @@ internal sealed class FilterTranslator(IReadOnlyDictionary<string, FilterColumn>
             MethodCallExpression call when Call(call) is { } sql => sql,
             MemberExpression { Member.Name: "HasValue", Expression: { } nullable } => $"({Operand(nullable).Sql} IS NOT NULL)",
             ConditionalExpression choice => $"(CASE WHEN {Condition(choice.Test)} THEN {Condition(choice.IfTrue)} ELSE {Condition(choice.IfFalse)} END)",
-            _ => TryOperand(node) is { Codec.Kind: ValueKind.Boolean } flag ? $"({flag.Sql} IS 1)" : throw FilterUnsupported.Part(node, "write the condition in another way"),
+            _ => TryOperand(node) is { Codec.Kind: ValueKind.Boolean } flag ? parameters.Dialect.IsTrue(flag.Sql!) : throw FilterUnsupported.Part(node, "write the condition in another way"),
         };
     }
 
@@ -59,13 +59,13 @@ internal sealed class FilterTranslator(IReadOnlyDictionary<string, FilterColumn>
             case ExpressionType.ExclusiveOr when node.Type == typeof(bool):
                 return $"({Condition(node.Left)} <> {Condition(node.Right)})";
             default:
-                return TryOperand(node) is { Codec.Kind: ValueKind.Boolean } flag ? $"({flag.Sql} IS 1)" : throw FilterUnsupported.Part(node, "combine conditions with &&, || and !");
+                return TryOperand(node) is { Codec.Kind: ValueKind.Boolean } flag ? parameters.Dialect.IsTrue(flag.Sql!) : throw FilterUnsupported.Part(node, "combine conditions with &&, || and !");
         }
     }
 
     private string? Call(MethodCallExpression call)
     {
-        if (call.Method.DeclaringType == typeof(string) && new TextCalls(_comparison, Operand).Translate(call) is { } text)
+        if (call.Method.DeclaringType == typeof(string) && new TextCalls(_comparison, parameters.Dialect, Operand).Translate(call) is { } text)
             return text;
         if (TryMatchContains(call, out var source, out var item) || TryMatchInstanceContains(call, out source, out item))
             return Contains(source, item, call);
@@ -73,7 +73,7 @@ internal sealed class FilterTranslator(IReadOnlyDictionary<string, FilterColumn>
             return Quantified(call);
         if (call.Method.Name == nameof(Equals) && (call.Object is { } self ? [self, .. call.Arguments] : call.Arguments) is [var left, var right])
             return _comparison.Compare(ExpressionType.Equal, Operand(left), Operand(right), call);
-        return TryOperand(call) is { Codec.Kind: ValueKind.Boolean } flag ? $"({flag.Sql} IS 1)" : throw FilterUnsupported.Part(call, "only calls of Contains, Any, All, Equals, StartsWith and EndsWith can be");
+        return TryOperand(call) is { Codec.Kind: ValueKind.Boolean } flag ? parameters.Dialect.IsTrue(flag.Sql!) : throw FilterUnsupported.Part(call, "only calls of Contains, Any, All, Equals, StartsWith and EndsWith can be");
     }
 
     /// <summary>Finds sets and interfaces of collections, which are searched like arrays.</summary>
@@ -91,11 +91,11 @@ internal sealed class FilterTranslator(IReadOnlyDictionary<string, FilterColumn>
         if (LocalValue.Is(source))
         {
             var values = LocalValue.Of(source) as IEnumerable ?? throw FilterUnsupported.Part(call, "the list to search in must not be null");
-            return wanted.IsKnown ? values.Cast<object?>().Contains(wanted.Value) ? "1" : "0" : _comparison.In(wanted, values, call);
+            return wanted.IsKnown ? parameters.Dialect.Constant(values.Cast<object?>().Contains(wanted.Value)) : _comparison.In(wanted, values, call);
         }
 
         var (list, alias, element) = Element(source, call);
-        return $"EXISTS (SELECT 1 FROM json_each({list.Sql}) AS {alias} WHERE {_comparison.Compare(ExpressionType.Equal, element, wanted, call)})";
+        return $"EXISTS (SELECT 1 FROM {parameters.Dialect.Elements(list.Sql!, alias)} WHERE {_comparison.Compare(ExpressionType.Equal, element, wanted, call)})";
     }
 
     private string Quantified(MethodCallExpression call)
@@ -107,13 +107,13 @@ internal sealed class FilterTranslator(IReadOnlyDictionary<string, FilterColumn>
 
         var (list, alias, element) = Element(call.Arguments[0], call);
         if (predicate is null)
-            return $"EXISTS (SELECT 1 FROM json_each({list.Sql}))";
+            return $"EXISTS (SELECT 1 FROM {parameters.Dialect.Elements(list.Sql!, alias)})";
         _elements[predicate.Parameters[0]] = element;
         var condition = Condition(predicate.Body);
         _elements.Remove(predicate.Parameters[0]);
         return isAny
-            ? $"EXISTS (SELECT 1 FROM json_each({list.Sql}) AS {alias} WHERE {condition})"
-            : $"({list.Sql} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_each({list.Sql}) AS {alias} WHERE NOT {condition}))";
+            ? $"EXISTS (SELECT 1 FROM {parameters.Dialect.Elements(list.Sql!, alias)} WHERE {condition})"
+            : $"({list.Sql} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {parameters.Dialect.Elements(list.Sql!, alias)} WHERE NOT {condition}))";
     }
 
     private string QuantifiedLocally(MethodCallExpression call, LambdaExpression? predicate, bool isAny)
@@ -121,7 +121,7 @@ internal sealed class FilterTranslator(IReadOnlyDictionary<string, FilterColumn>
         if (predicate is null || LocalValue.Of(call.Arguments[0]) is not IEnumerable values)
             throw FilterUnsupported.Part(call, "the list to search in must not be null");
 
-        List<string> conditions = [isAny ? "0" : "1"];
+        List<string> conditions = [parameters.Dialect.Constant(!isAny)];
         foreach (var value in values)
         {
             var body = new ParameterReplacement(predicate.Parameters[0], Expression.Constant(value, predicate.Parameters[0].Type)).Visit(predicate.Body);
@@ -159,14 +159,14 @@ internal sealed class FilterTranslator(IReadOnlyDictionary<string, FilterColumn>
         };
     }
 
-    private static FilterOperand Count(FilterOperand list) => new($"json_array_length({list.Sql})", ScalarCodecs.Find(typeof(int)), null);
+    private FilterOperand Count(FilterOperand list) => new(parameters.Dialect.Count(list.Sql!), ScalarCodecs.Find(typeof(int)), null);
 
     private FilterOperand? Coalesced(BinaryExpression node)
     {
         if (TryOperand(node.Left) is not { Codec: ScalarCodec codec } left || TryOperand(node.Right) is not { } right)
             return null;
         if (right.IsKnown)
-            return right.Value?.GetType() is { } type && ScalarCodecs.Find(type) is { } same && same.Kind == codec.Kind ? new($"coalesce({left.Sql}, {parameters.Add(codec.Encode(right.Value))})", codec, null) : null;
+            return right.Value?.GetType() is { } type && ScalarCodecs.Find(type) is { } same && same.Kind == codec.Kind ? new($"coalesce({left.Sql}, {parameters.Add(parameters.Dialect.Form(codec.Kind, codec.Encode(right.Value)))})", codec, null) : null;
         return right.Codec?.Kind == codec.Kind ? new($"coalesce({left.Sql}, {right.Sql})", codec, null) : null;
     }
 

@@ -4,8 +4,9 @@ namespace SK.EmbeddingGemma.Filters;
 
 /// <summary>Translates the methods of texts. All compare by code points and tell upper from lower case.</summary>
 /// <param name="comparison">Writes comparisons.</param>
+/// <param name="dialect">Writes what differs between databases.</param>
 /// <param name="operand">Reads a side of one.</param>
-internal sealed class TextCalls(FilterComparison comparison, Func<Expression, FilterOperand> operand)
+internal sealed class TextCalls(FilterComparison comparison, SqlDialect dialect, Func<Expression, FilterOperand> operand)
 {
     /// <summary>Translates a call; <see langword="null"/> for another method.</summary>
     public string? Translate(MethodCallExpression call)
@@ -17,16 +18,13 @@ internal sealed class TextCalls(FilterComparison comparison, Func<Expression, Fi
 
         return call.Method.Name switch
         {
-            nameof(string.Contains) => OfBoth(call, static (text, part) => $"instr({text}, {part}) > 0"),
-            nameof(string.StartsWith) => OfBoth(call, static (text, part) => $"substr({Bytes(text)}, 1, length({Bytes(part)})) = {Bytes(part)}"),
-            nameof(string.EndsWith) => OfBoth(call, static (text, part) => $"length({Bytes(text)}) >= length({Bytes(part)}) AND substr({Bytes(text)}, length({Bytes(text)}) - length({Bytes(part)}) + 1) = {Bytes(part)}"),
+            nameof(string.Contains) => OfBoth(call, dialect.Contains),
+            nameof(string.StartsWith) => OfBoth(call, dialect.StartsWith),
+            nameof(string.EndsWith) => OfBoth(call, dialect.EndsWith),
             nameof(Equals) => comparison.Compare(ExpressionType.Equal, operand(call.Object), operand(call.Arguments[0]), call),
             _ => null,
         };
     }
-
-    /// <summary>As bytes, because the length of a text ends at U+0000.</summary>
-    private static string Bytes(string text) => $"CAST({text} AS BLOB)";
 
     private string? Static(MethodCallExpression call) => call.Method.Name switch
     {

@@ -15,7 +15,7 @@ internal static class FilteredRead
         where TRecord : class
     {
         var reader = new RecordReader<TRecord>(session, layout, model, includeVectors);
-        var parameters = new SqlParameters();
+        var parameters = new SqlParameters(SqliteDialect.Instance);
         var condition = SqlCondition.From(layout, filter, parameters);
         using var rows = session.Compile(
             $"SELECT {reader.Columns} FROM {layout.Records} AS r WHERE {condition} ORDER BY {Order(layout, model, options)} LIMIT {parameters.Add((long)top)} OFFSET {parameters.Add((long)options.Skip)}");

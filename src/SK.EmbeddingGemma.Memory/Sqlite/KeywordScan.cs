@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Linq.Expressions;
-using System.Text;
 using SK.EmbeddingGemma.Filters;
+using SK.EmbeddingGemma.Records;
 
 namespace SK.EmbeddingGemma.Sqlite;
 
@@ -15,7 +14,7 @@ internal sealed class KeywordScan(SqliteSession session, CollectionLayout layout
         if (Query(column, keywords) is not { } query)
             return found;
 
-        var parameters = new SqlParameters();
+        var parameters = new SqlParameters(SqliteDialect.Instance);
         var match = parameters.Add(query);
         var condition = SqlCondition.From(layout, filter, parameters);
         using var rows = session.Compile(
@@ -29,10 +28,7 @@ internal sealed class KeywordScan(SqliteSession session, CollectionLayout layout
     /// <summary>Writes keywords as phrases, any of which may match.</summary>
     private static string? Query(string column, IEnumerable<string> keywords)
     {
-        string[] phrases = [.. keywords.Where(HasWord).Select(keyword => SqlName.Quote(keyword.Replace('\0', ' ')))];
+        string[] phrases = [.. keywords.Where(Keyword.HasWord).Select(keyword => SqlName.Quote(keyword.Replace('\0', ' ')))];
         return phrases.Length == 0 ? null : $"{SqlName.Quote(column)} : ({string.Join(" OR ", phrases)})";
     }
-
-    private static bool HasWord(string keyword) => keyword.EnumerateRunes().Any(rune =>
-        Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or UnicodeCategory.PrivateUse);
 }

@@ -30,8 +30,6 @@ internal sealed class SqliteSession : IDisposable
     {
         if (_statements.TryGetValue(sql, out var known))
             return known;
-        if (_statements.Count >= MostStatements)
-            Forget();
         return _statements[sql] = new(Handle, sql);
     }
 
@@ -56,6 +54,8 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Runs work between the beginning and the end of a transaction; whatever is thrown undoes all of it.</summary>
     public T InTransaction<T>(bool writes, Func<SqliteSession, T> work)
     {
+        if (_statements.Count >= MostStatements)
+            Forget(); // only here is none of them in use
         Execute(writes ? "BEGIN IMMEDIATE" : "BEGIN");
         try
         {

@@ -34,7 +34,7 @@ internal sealed class TwoStageScan(SqliteSession session, CollectionLayout layou
 
     private HashSet<long> Allowed(LambdaExpression filter)
     {
-        var parameters = new SqlParameters();
+        var parameters = new SqlParameters(SqliteDialect.Instance);
         using var rows = session.Compile($"SELECT r._id FROM {layout.Records} AS r WHERE {SqlCondition.From(layout, filter, parameters)}");
         rows.Begin(parameters.Values);
         HashSet<long> allowed = [];

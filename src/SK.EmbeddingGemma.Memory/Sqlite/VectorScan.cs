@@ -14,7 +14,7 @@ internal sealed class VectorScan(SqliteSession session, CollectionLayout layout,
     /// <summary>Gives the numbers of the nearest records, the best first.</summary>
     public List<ScoredItem<long>> Find(ReadOnlySpan<float> query, int count, double? threshold, LambdaExpression? filter, CancellationToken cancellationToken)
     {
-        var parameters = new SqlParameters();
+        var parameters = new SqlParameters(SqliteDialect.Instance);
         var sql = filter is null
             ? $"SELECT v._id, v.vector FROM {column.Table} AS v"
             : $"SELECT v._id, v.vector FROM {layout.Records} AS r JOIN {column.Table} AS v ON v._id = r._id WHERE {SqlCondition.From(layout, filter, parameters)}";

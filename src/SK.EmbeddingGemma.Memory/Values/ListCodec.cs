@@ -15,13 +15,19 @@ internal sealed class ListCodec(ScalarCodec element, Func<IReadOnlyList<object?>
     public ScalarCodec Element { get; } = element;
 
     /// <inheritdoc/>
-    public override object Encode(object value) => Write(((IEnumerable)value).Cast<object?>().Select(item => item is null ? null : Element.Encode(item)));
+    public override object Encode(object value) => Write(Forms(value));
+
+    /// <summary>Gives the stored forms of the elements, for databases that have arrays.</summary>
+    public IEnumerable<object?> Forms(object value) => ((IEnumerable)value).Cast<object?>().Select(item => item is null ? null : Element.Encode(item));
+
+    /// <summary>Gives the value of what <see cref="Forms"/> gave.</summary>
+    public object Make(IEnumerable<object?> forms) => make([.. forms.Select(form => form is null ? null : Element.Decode(form))]);
 
     /// <inheritdoc/>
     public override object Decode(object stored)
     {
         using var document = JsonDocument.Parse((string)stored);
-        return make([.. document.RootElement.EnumerateArray().Select(item => Read(item) is { } form ? Element.Decode(form) : null)]);
+        return Make(document.RootElement.EnumerateArray().Select(Read));
     }
 
     /// <summary>Writes stored forms as a JSON array.</summary>

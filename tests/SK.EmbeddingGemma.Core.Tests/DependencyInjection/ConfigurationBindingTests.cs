@@ -46,7 +46,7 @@ public sealed class ConfigurationBindingTests
         Assert.Equal("hf_token", options.HuggingFaceToken);
         Assert.True(options.LoadAtStartup);
         Assert.True(options.KeepDownload);
-        Assert.Equal((EmbeddingGemmaExecutionProvider.DirectMl, 1, true), (options.ExecutionProvider, options.ExecutionDevice, options.RequireExecutionProvider));
+        Assert.Equal((EmbeddingGemmaExecutionProvider.DirectML, 1, true), (options.ExecutionProvider, options.ExecutionDevice, options.RequireExecutionProvider));
     }
 
     [Fact]

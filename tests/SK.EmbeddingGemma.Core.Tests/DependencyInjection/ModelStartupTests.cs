@@ -24,7 +24,7 @@ public sealed class ModelStartupTests
 
         Assert.Equal(await Generators.Tiny().VectorAsync("a"), await generator.VectorAsync("a"));
         Assert.NotEmpty(hub.Setup.Hub.Fetches);
-        Assert.Equal(reports.Last.BytesTotal, reports.Last.BytesDone);
+        Assert.Equal(reports.Last!.BytesTotal, reports.Last.BytesDone);
         Assert.NotNull(generator.GetService(typeof(EmbeddingGemmaTokenizer)));
     }
 
@@ -149,7 +149,7 @@ public sealed class ModelStartupTests
 
     private sealed class Reports : IProgress<EmbeddingGemmaDownloadProgress>
     {
-        public EmbeddingGemmaDownloadProgress Last { get; private set; }
+        public EmbeddingGemmaDownloadProgress? Last { get; private set; }
 
         public void Report(EmbeddingGemmaDownloadProgress value) => Last = value;
     }

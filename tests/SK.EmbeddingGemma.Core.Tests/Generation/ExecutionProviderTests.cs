@@ -31,8 +31,8 @@ public sealed class ExecutionProviderTests : IDisposable
         var together = await generator.GenerateAsync(texts, EmbeddingGemmaPrompt.None.ToOptions(), TestContext.Current.CancellationToken);
         for (var i = 0; i < texts.Length; i++)
             AssertClose(await Generators.Tiny().VectorAsync(texts[i]), together[i].Vector.ToArray());
-        Assert.Equal([(EmbeddingGemmaExecutionProvider.DirectMl, 3)], plain.Opened);
-        Assert.Contains(_logs.GetSnapshot(), record => record.Message.StartsWith("DirectMl computes the model", StringComparison.Ordinal));
+        Assert.Equal([(EmbeddingGemmaExecutionProvider.DirectML, 3)], plain.Opened);
+        Assert.Contains(_logs.GetSnapshot(), record => record.Message.StartsWith("DirectML computes the model", StringComparison.Ordinal));
         Assert.EndsWith("/float32", ModelIdOf(generator), StringComparison.Ordinal);
     }
 
@@ -43,7 +43,7 @@ public sealed class ExecutionProviderTests : IDisposable
         using var generator = Create(Wrong(wrong));
         Assert.Equal(await Generators.Tiny().VectorAsync("a b"), await generator.VectorAsync("a b"));
         var warning = Assert.Single(_logs.GetSnapshot(), record => record.Level == LogLevel.Warning);
-        Assert.StartsWith("DirectMl is not used, because it ", warning.Message.Replace("because the least", "because it", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith("DirectML is not used, because it ", warning.Message.Replace("because the least", "because it", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class ExecutionProviderTests : IDisposable
     {
         using var generator = Create(Wrong(wrong), options => options.RequireExecutionProvider = true);
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => generator.VectorAsync("a b"));
-        Assert.Contains("DirectMl cannot be trusted", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("DirectML cannot be trusted", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ExecutionProviderTests : IDisposable
                 var isFirst = opened++ == 0;
                 return new FakeEngine(pack => isFirst && ++calls == 3 ? throw FakeEngine.Lost : inner.Run(pack, TestContext.Current.CancellationToken));
             },
-            EmbeddingGemmaExecutionProvider.DirectMl);
+            EmbeddingGemmaExecutionProvider.DirectML);
         using var generator = Create(runtime);
         foreach (var text in (string[])["a", "b", "a b", "c"])
             Assert.Equal(await Generators.Tiny().VectorAsync(text), await generator.VectorAsync(text));
@@ -145,7 +145,7 @@ public sealed class ExecutionProviderTests : IDisposable
     public void CreateOptions_DirectML_AreSequentialAndWithoutMemoryPattern()
     {
         var asked = -1;
-        using var options = ProviderCatalog.CreateOptions(EmbeddingGemmaExecutionProvider.DirectMl, 2, 1, (_, device) => asked = device);
+        using var options = ProviderCatalog.CreateOptions(EmbeddingGemmaExecutionProvider.DirectML, 2, 1, (_, device) => asked = device);
         Assert.Equal((2, false, ExecutionMode.ORT_SEQUENTIAL), (asked, options.EnableMemoryPattern, options.ExecutionMode));
     }
 
@@ -161,10 +161,10 @@ public sealed class ExecutionProviderTests : IDisposable
         return new FakeRuntime(
             directory =>
             {
-                using var options = ProviderCatalog.CreateOptions(EmbeddingGemmaExecutionProvider.DirectMl, 0, 1, (_, _) => { });
+                using var options = ProviderCatalog.CreateOptions(EmbeddingGemmaExecutionProvider.DirectML, 0, 1, (_, _) => { });
                 return runtime.Open(options, directory, TestContext.Current.CancellationToken);
             },
-            offered.Length > 0 ? offered : [EmbeddingGemmaExecutionProvider.DirectMl]);
+            offered.Length > 0 ? offered : [EmbeddingGemmaExecutionProvider.DirectML]);
     }
 
     private static FakeRuntime Wrong(string wrong) => new(
@@ -175,7 +175,7 @@ public sealed class ExecutionProviderTests : IDisposable
             var inner = EmbeddingEngine.Load(directory, EmbeddingGemmaPrecision.Float32, 1, TestContext.Current.CancellationToken);
             return new FakeEngine(pack => Spoil(wrong, inner.Run(pack, TestContext.Current.CancellationToken)));
         },
-        EmbeddingGemmaExecutionProvider.DirectMl);
+        EmbeddingGemmaExecutionProvider.DirectML);
 
     private static float[][] Spoil(string wrong, float[][] vectors) => wrong switch
     {
@@ -200,7 +200,7 @@ public sealed class ExecutionProviderTests : IDisposable
     private EmbeddingGemmaOptions Options() => new()
     {
         Model = EmbeddingGemmaModel.FromDirectory(Generators.TinyFolder),
-        ExecutionProvider = EmbeddingGemmaExecutionProvider.DirectMl,
+        ExecutionProvider = EmbeddingGemmaExecutionProvider.DirectML,
         ExecutionDevice = 3,
         CacheDirectory = _cache.Path,
     };

@@ -5,6 +5,9 @@ namespace SK.EmbeddingGemma.Inference;
 public sealed class PackPlannerTests
 {
     [Fact]
+    public void Next_LastShorterIsNearer_GoesBeforeTheLonger() => Assert.Equal([0, 1], PackPlanner.Next([50, 45, 90], 140));
+
+    [Fact]
     public void Next_AnyLengths_HoldsTheFirstAndIsFull() =>
         Gen.Int[1, 300].Array[1, 80].Select(Gen.Int[1, 1200]).Sample(
             (lengths, budget) =>
@@ -30,6 +33,25 @@ public sealed class PackPlannerTests
 
     [Fact]
     public void Next_UnevenLengths_TakesTheNearest() => Assert.Equal([0, 3, 4], PackPlanner.Next([50, 4, 90, 45, 60], 158));
+
+    [Fact]
+    public void Next_EquallyNear_TakesTheLonger() => Assert.Equal([0, 2], PackPlanner.Next([50, 40, 60], 110));
+
+    [Fact]
+    public void Next_LongerHasNoRoom_GoesOnWithTheShorter() => Assert.Equal([0, 2, 3], PackPlanner.Next([50, 90, 20, 10], 80));
+
+    [Fact]
+    public void Next_BudgetIsExactlyFilled_TakesTheLast()
+    {
+        Assert.Equal([0, 1], PackPlanner.Next([50, 60], 110));
+        Assert.Equal([0, 1], PackPlanner.Next([50, 40], 90));
+        Assert.Equal([0], PackPlanner.Next([50, 60], 109));
+        Assert.Equal([0], PackPlanner.Next([50, 40], 89));
+    }
+
+    [Fact]
+    public void Plan_SomeLengths_IsTheOldestWithItsNearestEachTime() =>
+        Assert.Equal([[0, 3, 4], [1, 2]], PackPlanner.Plan([50, 4, 90, 45, 60], 158));
 
     [Fact]
     public void Plan_AnyLengths_PutsEachTextOnceIntoAPack() =>

@@ -22,10 +22,15 @@ public sealed class ModelPromptsTests
     [InlineData("question-answering", "question-answering")]
     [InlineData("fact-checking", "fact-checking")]
     [InlineData("classification", "Classification")]
+    [InlineData("classification", "classification")]
     [InlineData("clustering", "Clustering")]
+    [InlineData("clustering", "clustering")]
     [InlineData("sentence-similarity", "STS")]
+    [InlineData("sentence-similarity", "sentence-similarity")]
     [InlineData("code-retrieval", "InstructionRetrieval")]
+    [InlineData("code-retrieval", "code-retrieval")]
     [InlineData("summarization", "Summarization")]
+    [InlineData("summarization", "summarization")]
     public void Resolve_EntryOfTheModel_WinsOverTheBuiltInText(string preset, string entry)
     {
         var prompts = Of(new() { [entry] = "own | text\n", ["other"] = "other" });
@@ -33,9 +38,16 @@ public sealed class ModelPromptsTests
         Assert.Equal("own | text\n", Resolve(prompts, EmbeddingGemmaPrompt.Parse(preset).ToOptions()));
     }
 
-    [Fact]
-    public void Resolve_BothEntries_PrefersTheShortName() =>
-        Assert.Equal("a", Of(new() { ["Retrieval-query"] = "b", ["query"] = "a" }).Resolve(EmbeddingGemmaPrompt.Query));
+    [Theory]
+    [InlineData("query", "query", "Retrieval-query")]
+    [InlineData("document", "document", "Retrieval-document")]
+    [InlineData("classification", "Classification", "classification")]
+    [InlineData("clustering", "Clustering", "clustering")]
+    [InlineData("sentence-similarity", "STS", "sentence-similarity")]
+    [InlineData("code-retrieval", "InstructionRetrieval", "code-retrieval")]
+    [InlineData("summarization", "Summarization", "summarization")]
+    public void Resolve_BothEntries_PrefersTheLikelier(string preset, string likelier, string other) =>
+        Assert.Equal("a", Of(new() { [other] = "b", [likelier] = "a" }).Resolve(EmbeddingGemmaPrompt.Parse(preset)));
 
     [Fact]
     public void Resolve_EmptyEntry_CountsAsPrompt() => Assert.Equal("", Of(new() { ["query"] = "" }).Resolve(EmbeddingGemmaPrompt.Query));
@@ -134,6 +146,24 @@ public sealed class ModelPromptsTests
         { EmbeddingGemmaPrompt.TitleOptionsKey, "a title without a document" },
     };
 
+    [Theory]
+    [InlineData("query")]
+    [InlineData("none")]
+    public void Read_TitleBesideAnotherName_IsRefused(string name)
+    {
+        var options = EmbeddingGemmaPrompt.Parse(name).ToOptions();
+        options.AdditionalProperties![EmbeddingGemmaPrompt.TitleOptionsKey] = "secret";
+        var exception = Assert.Throws<ArgumentException>("options", () => PromptProperties.Read(options));
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_TitleBesideTheNameInCapitals_IsThatOfADocument()
+    {
+        var options = new EmbeddingGenerationOptions { AdditionalProperties = new() { [EmbeddingGemmaPrompt.NameOptionsKey] = "DOCUMENT", [EmbeddingGemmaPrompt.TitleOptionsKey] = "Mars" } };
+        Assert.Equal("title: Mars | text: ", Resolve(Empty, options));
+    }
+
     [Theory, MemberData(nameof(WrongValues))]
     public void Read_WrongValue_NamesTheKey(string key, object? value)
     {
@@ -150,6 +180,10 @@ public sealed class ModelPromptsTests
         var options = JsonSerializer.Deserialize<EmbeddingGenerationOptions>(json, AIJsonUtilities.DefaultOptions);
         Assert.Equal("title: Mars | text: ", Resolve(Empty, options!));
     }
+
+    [Fact]
+    public void Resolve_SlotAtTheStart_PutsTheTitleThere() =>
+        Assert.Equal("title: Mars | text: ", Of(new() { ["document"] = "title: none | text: " }).Resolve(EmbeddingGemmaPrompt.Document("Mars")));
 
     private static ModelPrompts Of(Dictionary<string, string> entries) => new(entries, defaultName: null);
 

@@ -19,7 +19,28 @@ internal static class LlamaComparison
     /// <param name="golden">The name of its goldens.</param>
     /// <param name="type">The name of the type.</param>
     /// <param name="least">The least cosine.</param>
-    public static async Task AssertAgreesAsync(string model, string golden, string type, float least)
+    public static Task AssertAgreesAsync(string model, string golden, string type, float least)
+    {
+        var goldens = Golden.Read(golden).Where(line => type == "F32" || line.Ids.Length <= ShortTokens).ToList();
+        var dimensions = ModelDirectory.Open(model).Dimensions;
+        return AssertAgreesAsync(model, goldens, [.. goldens.Select(line => line.Embeddings[dimensions])], type, least);
+    }
+
+    /// <summary>Checks the same of a model without goldens, against this library's vectors of another one's texts.</summary>
+    /// <param name="model">The model's folder.</param>
+    /// <param name="golden">The name of the other model's goldens.</param>
+    /// <param name="least">The least cosine.</param>
+    public static async Task AssertAgreesWithEngineAsync(string model, string golden, float least)
+    {
+        var goldens = Golden.Read(golden).Where(line => line.Ids.Length <= ShortTokens).ToList();
+        using var generator = new EmbeddingGemmaGenerator(new() { Model = EmbeddingGemmaModel.FromDirectory(model), Precision = EmbeddingGemmaPrecision.Float32 });
+        var vectors = new List<float[]>();
+        foreach (var line in goldens)
+            vectors.Add((await generator.GenerateAsync([line.Text], EmbeddingGemmaPrompt.Custom(line.Prompt).ToOptions(), TestContext.Current.CancellationToken))[0].Vector.ToArray());
+        await AssertAgreesAsync(model, goldens, vectors, "F32", least);
+    }
+
+    private static async Task AssertAgreesAsync(string model, List<Golden> goldens, List<float[]> vectors, string type, float least)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var llama = await LlamaRuntime.InstallAsync(cancellationToken);
@@ -27,12 +48,11 @@ internal static class LlamaComparison
         var path = folder.PathOf("model.gguf");
         var directory = ModelDirectory.Open(model);
         var length = GgufExport.Write(directory, path, Enum.Parse<GgufType>(type), overwrites: false, progress: null, cancellationToken);
-        var goldens = Golden.Read(golden).Where(line => type == "F32" || line.Ids.Length <= ShortTokens).ToList();
         var answers = await llama.EmbedAsync(path, goldens, cancellationToken);
 
         Assert.Equal(goldens.Count, answers.Length);
-        var cosines = goldens.Zip(answers, (expected, actual) => TensorPrimitives.CosineSimilarity(expected.Embeddings[directory.Dimensions], actual.Vector)).ToArray();
-        TestContext.Current.TestOutputHelper!.WriteLine($"{golden} {type}: {length} bytes, {cosines.Length} texts, cosine {cosines.Min():F7} at least, {cosines.Average():F7} on average");
+        var cosines = vectors.Zip(answers, (expected, actual) => TensorPrimitives.CosineSimilarity(expected, actual.Vector)).ToArray();
+        TestContext.Current.TestOutputHelper!.WriteLine($"{Path.GetFileName(model)} {type}: {length} bytes, {cosines.Length} texts, cosine {cosines.Min():F7} at least, {cosines.Average():F7} on average");
         Assert.All(goldens.Zip(answers), pair => Assert.Equal(WithoutEos(pair.First.Ids), WithoutEos(pair.Second.Ids, directory.MaxTokens)));
         Assert.InRange(cosines.Min(), least, 1.00001f);
     }

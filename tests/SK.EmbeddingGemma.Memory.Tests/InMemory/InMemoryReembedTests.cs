@@ -59,7 +59,7 @@ public sealed class InMemoryReembedTests
     {
         public void Report(ReembedProgress value)
         {
-            if (value.Completed > 0)
+            if (value.RecordsDone > 0)
                 source.Cancel();
         }
     }

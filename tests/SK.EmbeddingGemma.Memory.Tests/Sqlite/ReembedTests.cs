@@ -38,7 +38,7 @@ public sealed class ReembedTests : IDisposable
         using var after = new SqliteVectorStore(new SqliteVectorStoreOptions(_folder.PathOf("notes.db")) { EmbeddingGenerator = generator });
         var collection = after.GetCollection<int, Note>("notes");
         using var cancelling = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => collection.ReembedAsync(new Callback(progress => { if (progress.Completed > 0) cancelling.Cancel(); }), cancelling.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => collection.ReembedAsync(new Callback(progress => { if (progress.RecordsDone > 0) cancelling.Cancel(); }), cancelling.Token));
 
         Assert.Equal(64, generator.Texts);
         Assert.Contains("resume", (await Assert.ThrowsAsync<VectorStoreException>(() => SearchAsync(collection))).Message, StringComparison.Ordinal);

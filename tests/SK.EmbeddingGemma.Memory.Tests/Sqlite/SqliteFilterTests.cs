@@ -56,6 +56,11 @@ public sealed class SqliteFilterTests : IAsyncLifetime
         await SameAsync(item => item.Ratio > 0.5);
         await SameAsync(item => item.Ratio == nan);
         await SameAsync(item => item.Ratio != nan);
+        double[] ratios = [nan, 0.5], others = [0.5], lone = [nan];
+        await SameAsync(item => ratios.Contains(item.Ratio));
+        await SameAsync(item => others.Contains(item.Ratio));
+        await SameAsync(item => lone.Contains(item.Ratio));
+        await SameAsync(item => !lone.Contains(item.Ratio));
         await SameAsync(item => item.At == at);
         await SameAsync(item => item.At > at.AddDays(-1));
         await SameAsync(item => item.When <= when);
@@ -82,6 +87,56 @@ public sealed class SqliteFilterTests : IAsyncLifetime
         await SameAsync(item => item.Tags != null && item.Tags.Length > 1);
         await SameAsync(item => item.Numbers != null && item.Numbers.Contains(null));
         await SameAsync(item => item.Numbers != null && item.Numbers.Any(number => number > 2));
+    }
+
+    [Fact]
+    public async Task Filter_ValueOnTheLeft_MeansWhatCSharpSays()
+    {
+        await SameAsync(item => 6 < item.Number);
+        await SameAsync(item => 6 <= item.Number);
+        await SameAsync(item => 6 > item.Number);
+        await SameAsync(item => 6 >= item.Number);
+    }
+
+    [Fact]
+    public async Task Filter_OrderOfTwoProperties_LeavesOutWhatIsNoNumber()
+    {
+        await SameAsync(item => item.Number > item.Ratio);
+        await SameAsync(item => item.Number < item.Ratio);
+        await SameAsync(item => item.Ratio < item.Number);
+        await SameAsync(item => item.Number == 6.0m);
+    }
+
+    [Fact]
+    public async Task Filter_OtherOperators_MeanWhatCSharpSays()
+    {
+        await SameAsync(item => (item.Number >= 6) ^ (item.Price > 0));
+        await SameAsync(item => (item.Number >= 6) != (item.Price > 0));
+        await SameAsync(item => (item.Number >= 6) & (item.Price > 0));
+        await SameAsync(item => (item.Number >= 6) | (item.Price > 0));
+        await SameAsync(item => item.Number == null ? item.Price < 0 : item.Number > 5);
+        await SameAsync(item => (item.Text ?? item.Name) == "A'b%");
+    }
+
+    [Fact]
+    public async Task Filter_AllOfValuesAndLengthOfLists_MeanWhatCSharpSays()
+    {
+        string[] wanted = ["x", "' OR 1=1 --"];
+        string[] none = [];
+        await SameAsync(item => item.Tags != null && wanted.All(tag => item.Tags.Contains(tag)));
+        await SameAsync(item => item.Tags != null && none.All(tag => item.Tags.Contains(tag)));
+        await SameAsync(item => item.Tags != null && none.Any(tag => item.Tags.Contains(tag)));
+        await SameAsync(item => item.Numbers != null && item.Numbers.Count == 3);
+    }
+
+    [Fact]
+    public async Task Filter_ThatCannotMeanTheSame_IsRefused()
+    {
+        List<string?>? absent = null;
+        Assert.Contains("Ordinal", (await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(item => item.Name!.StartsWith("a", StringComparison.OrdinalIgnoreCase)))).Message, StringComparison.Ordinal);
+        Assert.Contains("null", (await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(item => absent!.Contains(item.Name)))).Message, StringComparison.Ordinal);
+        Assert.Contains("int", (await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(item => item.Number == 5.5m))).Message, StringComparison.Ordinal);
+        Assert.Contains("Int32", (await Assert.ThrowsAsync<InvalidCastException>(() => FindAsync(item => (int)item.Ratio == 0))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -159,7 +159,7 @@ public abstract class FilterTests(StoreFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task Texts_WithAnyCharacters_AreComparedAsTheyAre()
     {
-        string[] texts = ["a%b", "a_b", "a\0b", "'; DROP TABLE x; --", "🦜 parrot", "50 % \"off\"", "é", "e\u0301"];
+        string[] texts = ["a%b", "a_b", fixture.KeepsNul ? "a\0b" : "a\u0001b", "'; DROP TABLE x; --", "🦜 parrot", "50 % \"off\"", "é", "e\u0301"];
         var books = await fixture.CreateAsync<int, Book>(texts.Select((text, id) => new Book { Id = id, Title = text }));
         for (var id = 0; id < texts.Length; id++)
         {

@@ -18,6 +18,12 @@ public abstract class StoreFixture : IAsyncLifetime
     /// <summary>Gets whether the store puts the prompts of documents and queries in front of texts.</summary>
     public virtual bool HasPrompts => false;
 
+    /// <summary>Gets whether texts may have the character U+0000.</summary>
+    public virtual bool KeepsNul => true;
+
+    /// <summary>Gets whether vectors are compared by every function, however large or small their values are.</summary>
+    public virtual bool ComparesAllVectors => true;
+
     /// <summary>Returns a store over what all stores of the fixture have in common, if there is something.</summary>
     /// <param name="generator">Its generator.</param>
     public abstract VectorStore Open(IEmbeddingGenerator<string, Embedding<float>> generator);

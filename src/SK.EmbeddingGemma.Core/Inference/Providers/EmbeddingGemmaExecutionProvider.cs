@@ -10,13 +10,13 @@ public enum EmbeddingGemmaExecutionProvider
     Auto,
 
     /// <summary>DirectML: any GPU or NPU with DirectX 12, on Windows. The package SK.EmbeddingGemma.DirectML brings it.</summary>
-    DirectMl,
+    DirectML,
 
     /// <summary>CUDA: GPUs of NVIDIA. The package Microsoft.ML.OnnxRuntime.Gpu brings it.</summary>
     Cuda,
 
     /// <summary>Core ML: Apple's processors. The package Microsoft.ML.OnnxRuntime brings it on macOS and iOS.</summary>
-    CoreMl,
+    CoreML,
 
     /// <summary>OpenVINO: Intel's processors, GPUs and NPUs. The package Intel.ML.OnnxRuntime.OpenVino brings it.</summary>
     OpenVino,

@@ -10,8 +10,8 @@ internal static class ProviderCatalog
     private static readonly Entry[] Entries =
     [
         new(EmbeddingGemmaExecutionProvider.Cuda, "CUDAExecutionProvider", "Microsoft.ML.OnnxRuntime.Gpu", (options, device) => options.AppendExecutionProvider_CUDA(device)),
-        new(EmbeddingGemmaExecutionProvider.DirectMl, "DmlExecutionProvider", "SK.EmbeddingGemma.DirectML (on Windows)", (options, device) => options.AppendExecutionProvider_DML(device)),
-        new(EmbeddingGemmaExecutionProvider.CoreMl, "CoreMLExecutionProvider", "Microsoft.ML.OnnxRuntime (on macOS or iOS)", (options, _) => options.AppendExecutionProvider("CoreML", [])),
+        new(EmbeddingGemmaExecutionProvider.DirectML, "DmlExecutionProvider", "SK.EmbeddingGemma.DirectML (on Windows)", (options, device) => options.AppendExecutionProvider_DML(device)),
+        new(EmbeddingGemmaExecutionProvider.CoreML, "CoreMLExecutionProvider", "Microsoft.ML.OnnxRuntime (on macOS or iOS)", (options, _) => options.AppendExecutionProvider("CoreML", [])),
         new(EmbeddingGemmaExecutionProvider.OpenVino, "OpenVINOExecutionProvider", "Intel.ML.OnnxRuntime.OpenVino", (options, device) => options.AppendExecutionProvider_OpenVINO(DeviceName(device))),
     ];
 

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.VectorData;
+
+namespace SK.EmbeddingGemma.Jobs;
+
+/// <summary>Stores a batch; where documents are at fault, in halves, until they are found: the others are stored.</summary>
+/// <param name="collection">Where to.</param>
+/// <param name="isSuspect">Whether a document that fails while others are stored is at fault, even where its fault does not say so.</param>
+internal sealed class BatchStoring<TKey, TRecord>(VectorStoreCollection<TKey, TRecord> collection, bool isSuspect)
+    where TKey : notnull
+    where TRecord : class
+{
+    /// <summary>After how many documents that fail, with none stored, it is not the documents.</summary>
+    private const int MostUnexplained = 8;
+
+    private readonly List<(IndexingDocument<TRecord> Document, Exception Fault)> _faulty = [];
+
+    /// <summary>Gets the documents that cannot be stored, and why.</summary>
+    public IReadOnlyList<(IndexingDocument<TRecord> Document, Exception Fault)> Faulty => _faulty;
+
+    /// <summary>Gets the number of documents that are stored.</summary>
+    public int Stored { get; private set; }
+
+    /// <summary>Stores the documents that can be stored.</summary>
+    /// <exception cref="Exception">What the store throws that is not the fault of documents.</exception>
+    public async Task StoreAsync(List<IndexingDocument<TRecord>> batch, CancellationToken cancellationToken)
+    {
+        await StorePartAsync(batch, cancellationToken).ConfigureAwait(false);
+        RequireExplained(atMost: 0);
+    }
+
+    private async Task StorePartAsync(List<IndexingDocument<TRecord>> part, CancellationToken cancellationToken)
+    {
+        if (part.Count == 0)
+            return;
+
+        try
+        {
+            await collection.UpsertAsync(part.Select(static document => document.Record!), cancellationToken).ConfigureAwait(false);
+            Stored += part.Count;
+            return;
+        }
+        catch (Exception exception) when (part.Count == 1 && MayBeTheDocument(exception))
+        {
+            _faulty.Add((part[0], exception));
+        }
+        catch (Exception exception) when (MayBeTheDocument(exception))
+        {
+            var half = part.Count / 2;
+            await StorePartAsync(part[..half], cancellationToken).ConfigureAwait(false);
+            await StorePartAsync(part[half..], cancellationToken).ConfigureAwait(false);
+        }
+
+        RequireExplained(MostUnexplained);
+    }
+
+    private bool MayBeTheDocument(Exception exception) =>
+        DocumentFaults.Includes(exception) || (isSuspect && exception is not OperationCanceledException && !DocumentFaults.IsMismatch(exception));
+
+    /// <summary>Where nothing is stored, faults that do not speak of documents are those of what surrounds them.</summary>
+    private void RequireExplained(int atMost)
+    {
+        var unexplained = _faulty.FindAll(static faulty => !DocumentFaults.Includes(faulty.Fault));
+        if (Stored == 0 && unexplained.Count > atMost)
+            throw new InvalidOperationException($"None of {_faulty.Count} documents can be stored, though they were tried one by one. {DocumentFaults.Describe(unexplained[^1].Fault)}", unexplained[^1].Fault);
+    }
+}

@@ -1,0 +1,22 @@
+using Orleans.Concurrency;
+using SK.EmbeddingGemma.Requests;
+
+namespace SK.EmbeddingGemma.Silos;
+
+/// <inheritdoc cref="IEmbeddingSiloGrain"/>
+/// <remarks>Reentrant: calls meet in the generator's scheduler, where queries do not wait for bulk work.</remarks>
+[Reentrant, OnNamedSilo]
+internal sealed class EmbeddingSiloGrain(SiloModel model) : Grain, IEmbeddingSiloGrain
+{
+    public async Task<EmbeddingAnswer> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
+    {
+        var space = model.Space;
+        if (!EmbeddingGemmaSpace.TryParse(request.ExpectedSpace, out var expected) || !expected.IsCompatibleWith(space))
+            return new() { Space = space.ToString(), IsRefused = true };
+
+        var embeddings = await model.Generator.GenerateAsync(request.Texts, RequestOptions.Write(request), cancellationToken).ConfigureAwait(true);
+        return AnswerEmbeddings.Write(embeddings, space.ToString());
+    }
+
+    public Task<string> GetSpaceAsync() => Task.FromResult(model.Space.ToString());
+}
