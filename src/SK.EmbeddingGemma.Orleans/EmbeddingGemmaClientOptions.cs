@@ -51,7 +51,7 @@ public sealed class EmbeddingGemmaClientOptions
     } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Gets or sets how often a batch is tried, on one silo after another, 1 to 20, where silos are lost or do not answer. The pauses between grow from 0.2 to 5
+    /// Gets or sets how often a batch is tried, on one silo after another, 1 to 20, where silos are lost or do not answer, and how often the cluster is asked for its silos at first. The pauses between grow from 0.2 to 5
     /// seconds. Default: 6.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>

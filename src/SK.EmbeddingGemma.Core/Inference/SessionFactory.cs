@@ -6,6 +6,10 @@ namespace SK.EmbeddingGemma.Inference;
 /// <summary>Opens ONNX Runtime sessions.</summary>
 internal static class SessionFactory
 {
+    // The runtime registers the domain of our operators for the process with the first session that has it, and looks without a lock whether it is there: two first sessions at once fail (1.31).
+    private static readonly Lock FirstOpening = new();
+    private static volatile bool _isDomainKnown;
+
     /// <summary>Opens a session on the CPU for a graph of our own.</summary>
     /// <param name="path">The graph's file, its weights beside it.</param>
     /// <param name="threads">The threads of a run.</param>
@@ -14,7 +18,14 @@ internal static class SessionFactory
     {
         using var options = Options(threads, GraphOptimizationLevel.ORT_DISABLE_ALL); // the graph is written fused
         OwnOperators.AddTo(options);
-        return Open(path, options, cancellationToken);
+        if (_isDomainKnown)
+            return Open(path, options, cancellationToken);
+        lock (FirstOpening)
+        {
+            var session = Open(path, options, cancellationToken);
+            _isDomainKnown = true;
+            return session;
+        }
     }
 
     /// <summary>Returns the settings that all sessions share, to be disposed.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Polly;
 using SK.EmbeddingGemma.Silos;
 
 namespace SK.EmbeddingGemma.Clients;
@@ -13,6 +14,7 @@ internal sealed class SiloBoard(IGrainFactory grains, EmbeddingGemmaClientOption
     /// <summary>How long a silo is avoided after a call to it failed, as long as there are others.</summary>
     private static readonly TimeSpan Avoidance = TimeSpan.FromSeconds(5);
 
+    private readonly ResiliencePipeline<ClusterDescription> _meeting = SiloRetry.Of<ClusterDescription>(options.Attempts, time).Build();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SiloState> _silos = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +27,7 @@ internal sealed class SiloBoard(IGrainFactory grains, EmbeddingGemmaClientOption
     public ClusterDescription? Description => _description;
 
     /// <summary>Asks for the description where it is not known yet.</summary>
-    /// <exception cref="OrleansException">No silo answers.</exception>
+    /// <exception cref="OrleansException">No silo answers, however often it was asked.</exception>
     /// <exception cref="EmbeddingGemmaSpaceMismatchException">The cluster has another model than the options ask for.</exception>
     public async Task<ClusterDescription> DescribeAsync(CancellationToken cancellationToken)
     {
@@ -128,7 +130,8 @@ internal sealed class SiloBoard(IGrainFactory grains, EmbeddingGemmaClientOption
     {
         try
         {
-            Learn(await grains.GetGrain<IClusterGrain>(0).DescribeAsync().ConfigureAwait(false));
+            // At first there is no list to go on with, and a cluster that starts may be slow to answer.
+            Learn(_description is null ? await _meeting.ExecuteAsync(async _ => await DescribeOnceAsync().ConfigureAwait(false)).ConfigureAwait(false) : await DescribeOnceAsync().ConfigureAwait(false));
         }
         catch (Exception exception) when (_description is not null)
         {
@@ -140,6 +143,8 @@ internal sealed class SiloBoard(IGrainFactory grains, EmbeddingGemmaClientOption
                 _refreshedAt = time.GetTimestamp();
         }
     }
+
+    private Task<ClusterDescription> DescribeOnceAsync() => grains.GetGrain<IClusterGrain>(0).DescribeAsync();
 
     private void Learn(ClusterDescription description)
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Hedging;
-using Polly.Retry;
 using SK.EmbeddingGemma.Requests;
 using SK.EmbeddingGemma.Silos;
 
@@ -27,10 +26,10 @@ internal sealed class SiloCalls
         {
             MaxHedgedAttempts = 1,
             Delay = options.QueryHedgeDelay,
-            ShouldHandle = static arguments => ValueTask.FromResult(IsTransient(arguments.Outcome.Exception, arguments.Context)),
+            ShouldHandle = static arguments => ValueTask.FromResult(SiloRetry.IsTransient(arguments.Outcome.Exception, arguments.Context)),
         };
-        _queries = Retrying(options.Attempts, time).AddHedging(hedging).Build();
-        _bulk = Retrying(options.Attempts, time).Build();
+        _queries = SiloRetry.Of<EmbeddingAnswer>(options.Attempts, time).AddHedging(hedging).Build();
+        _bulk = SiloRetry.Of<EmbeddingAnswer>(options.Attempts, time).Build();
     }
 
     /// <summary>Has texts embedded by one of the silos.</summary>
@@ -55,23 +54,6 @@ internal sealed class SiloCalls
             ResilienceContextPool.Shared.Return(context);
         }
     }
-
-    private static ResiliencePipelineBuilder<EmbeddingAnswer> Retrying(int attempts, TimeProvider time)
-    {
-        var builder = new ResiliencePipelineBuilder<EmbeddingAnswer> { TimeProvider = time };
-        return attempts == 1 ? builder : builder.AddRetry(new RetryStrategyOptions<EmbeddingAnswer>
-        {
-            MaxRetryAttempts = attempts - 1,
-            Delay = TimeSpan.FromMilliseconds(200),
-            MaxDelay = TimeSpan.FromSeconds(5),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            ShouldHandle = static arguments => ValueTask.FromResult(IsTransient(arguments.Outcome.Exception, arguments.Context)),
-        });
-    }
-
-    private static bool IsTransient(Exception? exception, ResilienceContext context) =>
-        exception is not null && !context.CancellationToken.IsCancellationRequested && TransientFaults.Includes(exception);
 
     private async ValueTask<EmbeddingAnswer> AttemptAsync(ResilienceContext context)
     {

@@ -26,7 +26,7 @@ public sealed class IndexingJobTests : IDisposable
         Assert.NotNull(status.CompletedAt);
         Assert.Null(status.Fault);
         await AssertStoredAsync(Enumerable.Range(0, 1000));
-        Assert.All(_models, static model => Assert.True(model.Texts > 0));
+        Assert.True(_models.Sum(static model => model.Texts) >= 1000); // where partitions are placed, Orleans decides
     }
 
     [Fact]
