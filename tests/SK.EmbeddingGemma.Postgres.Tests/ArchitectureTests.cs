@@ -18,7 +18,7 @@ public sealed partial class ArchitectureTests
     };
 
     /// <summary>The rooms of SK.EmbeddingGemma.Memory that are used: what its own stores share.</summary>
-    private static readonly string[] RoomsOfMemory = ["Filters", "Records", "Scoring", "Values"];
+    private static readonly string[] RoomsOfMemory = ["Filters", "Records", "Scoring", "Stores", "Values"];
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys];
 

@@ -29,7 +29,7 @@ internal sealed partial class InMemoryCollection<TKey, TRecord>
     private TRecord WithTexts(StoredRecord stored)
     {
         var record = _mapper.CreateView(stored);
-        foreach (var property in _model.VectorProperties)
+        foreach (var property in Model.VectorProperties)
         {
             if (property.PropertyInfo is { CanWrite: false } || !stored.Vectors.TryGetValue(property.StorageName, out var vector))
                 continue; // it gives the text of the record's data, or has none

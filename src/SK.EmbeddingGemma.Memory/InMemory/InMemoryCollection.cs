@@ -1,18 +1,18 @@
 using System.Linq.Expressions;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.VectorData;
 using Microsoft.Extensions.VectorData.ProviderServices;
 using SK.EmbeddingGemma.Records;
+using SK.EmbeddingGemma.Scoring;
+using SK.EmbeddingGemma.Stores;
 
 namespace SK.EmbeddingGemma.InMemory;
 
 /// <summary>A collection in memory, seen through a type of records. Thread-safe.</summary>
-internal sealed partial class InMemoryCollection<TKey, TRecord> : VectorStoreCollection<TKey, TRecord>, IKeywordHybridSearchable<TRecord>, IReembedding<TRecord>
+internal sealed partial class InMemoryCollection<TKey, TRecord> : StoreCollection<TKey, TRecord>, IReembedding<TRecord>
     where TKey : notnull
     where TRecord : class
 {
     private readonly MemoryCollections _collections;
-    private readonly CollectionModel _model;
     private readonly CollectionSchema _schema;
     private readonly RecordMapper<TRecord> _mapper;
     private readonly RecordSearch<TRecord> _search;
@@ -22,17 +22,13 @@ internal sealed partial class InMemoryCollection<TKey, TRecord> : VectorStoreCol
     /// <param name="model">What its records are.</param>
     /// <exception cref="NotSupportedException">A vector property has an unknown distance function.</exception>
     public InMemoryCollection(MemoryCollections collections, string name, CollectionModel model)
+        : base(MemoryCollections.SystemName, storeName: null, name, model)
     {
         _collections = collections;
-        Name = name;
-        _model = model;
         _schema = CollectionSchema.Of(model);
         _mapper = new(model);
         _search = new(model, _mapper);
     }
-
-    /// <inheritdoc/>
-    public override string Name { get; }
 
     /// <inheritdoc/>
     public override Task<bool> CollectionExistsAsync(CancellationToken cancellationToken = default)
@@ -58,138 +54,75 @@ internal sealed partial class InMemoryCollection<TKey, TRecord> : VectorStoreCol
     }
 
     /// <inheritdoc/>
-    public override Task<TRecord?> GetAsync(TKey key, RecordRetrievalOptions? options = default, CancellationToken cancellationToken = default)
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceType == typeof(CollectionModel) && serviceKey is null ? Model : base.GetService(serviceType, serviceKey);
+
+    /// <inheritdoc/>
+    protected override Task<List<TRecord>> FindAsync(TKey[] keys, bool includeVectors, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
-        var includeVectors = AllowVectors(options?.IncludeVectors);
-        return Task.FromResult(Data().Find(key) is { } stored ? _mapper.Create(stored, includeVectors) : null);
+        var data = Data();
+        return Task.FromResult(keys.Select(key => data.Find(key)).OfType<StoredRecord>().Select(stored => _mapper.Create(stored, includeVectors)).ToList());
     }
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<TRecord> GetAsync(
-        Expression<Func<TRecord, bool>> filter, int top, FilteredRecordRetrievalOptions<TRecord>? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    protected override Task<List<TRecord>> FilterAsync(
+        Expression<Func<TRecord, bool>> filter, int top, FilteredRecordRetrievalOptions<TRecord> options, bool includeVectors, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(filter);
-        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        var includeVectors = AllowVectors(options?.IncludeVectors);
-        foreach (var stored in _search.Filter(Data(), filter, options?.OrderBy, cancellationToken).Skip(options?.Skip ?? 0).Take(top))
-            yield return _mapper.Create(stored, includeVectors);
-        await Task.CompletedTask.ConfigureAwait(false);
+        var passing = _search.Filter(Data(), filter, options.OrderBy, cancellationToken).Skip(options.Skip).Take(top);
+        return Task.FromResult(passing.Select(stored => _mapper.Create(stored, includeVectors)).ToList());
     }
 
     /// <inheritdoc/>
-    public override Task DeleteAsync(TKey key, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return DeleteAsync([key], cancellationToken);
-    }
+    protected override Task<List<VectorSearchResult<TRecord>>> NearestAsync(VectorQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(Results(_search.Nearest(SearchableData(query.Property), query, cancellationToken), query.IncludeVectors));
 
     /// <inheritdoc/>
-    public override Task DeleteAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default)
+    protected override Task<List<VectorSearchResult<TRecord>>> HybridAsync(HybridQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(Results(_search.Hybrid(SearchableData(query.Search.Property), query, cancellationToken), query.Search.IncludeVectors));
+
+    /// <inheritdoc/>
+    protected override Task CheckUpsertAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(keys);
-        cancellationToken.ThrowIfCancellationRequested();
-        Data().Delete([.. keys.Cast<object>()]);
+        var data = Data();
+        foreach (var property in Generated)
+            data.Check(property, GeneratorSpace.Of(property));
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public override Task UpsertAsync(TRecord record, CancellationToken cancellationToken = default)
+    protected override Task WriteAsync(object[] records, IReadOnlyList<RecordVectors> vectors, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(record);
-        return UpsertAsync([record], cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public override async Task UpsertAsync(IEnumerable<TRecord> records, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(records);
-        List<TRecord> batch = [.. records];
-        if (batch.Contains(null!))
-            throw new ArgumentException("A record is null: leave it out.", nameof(records));
-        cancellationToken.ThrowIfCancellationRequested();
-        if (batch.Count == 0)
-            return;
-
         var data = Data();
         foreach (var property in Generated)
-            data.Check(property, GeneratorSpace.Of(property)); // before anything is embedded, which may take long
-        var vectors = await RecordVectors.FromAsync(_model, batch, cancellationToken).ConfigureAwait(false);
-        foreach (var property in Generated)
             data.Enter(property, GeneratorSpace.Of(property));
-        data.Upsert([.. batch.Select((record, place) => new StoredRecord(KeyOf(record), order: 0, _mapper.ReadData(record), RecordMapper<TRecord>.ReadVectors(record, place, vectors)))]);
+        data.Upsert([.. records.Cast<TRecord>().Select((record, place) => new StoredRecord(KeyOf(record), order: 0, _mapper.ReadData(record), RecordMapper<TRecord>.ReadVectors(record, place, vectors)))]);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<VectorSearchResult<TRecord>> SearchAsync<TInput>(
-        TInput searchValue, int top, VectorSearchOptions<TRecord>? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    protected override Task RemoveAsync(object[] keys, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(searchValue);
-        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        options ??= new();
-        var includeVectors = AllowVectors(options.IncludeVectors);
-        var property = _model.GetVectorPropertyOrSingle(options);
-        var vector = await VectorOfAsync(property, searchValue, cancellationToken).ConfigureAwait(false);
-        foreach (var found in _search.Nearest(Data(), property, vector, options, top, cancellationToken))
-            yield return new(_mapper.Create(found.Item, includeVectors), found.Score);
+        cancellationToken.ThrowIfCancellationRequested();
+        Data().Delete(keys);
+        return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<VectorSearchResult<TRecord>> HybridSearchAsync<TInput>(
-        TInput searchValue, ICollection<string> keywords, int top, HybridSearchOptions<TRecord>? options = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-        where TInput : notnull
-    {
-        ArgumentNullException.ThrowIfNull(searchValue);
-        ArgumentNullException.ThrowIfNull(keywords);
-        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        options ??= new();
-        var includeVectors = AllowVectors(options.IncludeVectors);
-        var property = _model.GetVectorPropertyOrSingle(new VectorSearchOptions<TRecord> { VectorProperty = options.VectorProperty });
-        var text = _model.GetFullTextDataPropertyOrSingle(options.AdditionalProperty);
-        var vector = await VectorOfAsync(property, searchValue, cancellationToken).ConfigureAwait(false);
-        foreach (var found in _search.Hybrid(Data(), property, vector, text, keywords, options, top, cancellationToken))
-            yield return new(_mapper.Create(found.Item, includeVectors), found.Score);
-    }
-
-    /// <inheritdoc/>
-    public override object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType == typeof(VectorStoreCollectionMetadata) ? new VectorStoreCollectionMetadata { VectorStoreSystemName = MemoryCollections.SystemName, CollectionName = Name }
-            : serviceType == typeof(CollectionModel) ? _model
-            : serviceType.IsInstanceOfType(this) ? this
-            : null;
-    }
-
-    private IEnumerable<VectorPropertyModel> Generated => _model.VectorProperties.Where(property => !SupportedTypes.IsVector(property.Type));
+    private IEnumerable<VectorPropertyModel> Generated => Model.VectorProperties.Where(VectorSpaceGuard.IsGuarded);
 
     private CollectionData Data() => _collections.Get(Name, _schema);
 
-    private async ValueTask<ReadOnlyMemory<float>> VectorOfAsync(VectorPropertyModel property, object searchValue, CancellationToken cancellationToken)
+    private CollectionData SearchableData(VectorPropertyModel property)
     {
-        var vector = await SearchVector.FromAsync(property, searchValue, cancellationToken).ConfigureAwait(false);
         var data = Data();
         data.RequireMigrated();
         data.Check(property, GeneratorSpace.Of(property));
-        return vector;
+        return data;
     }
 
-    private object KeyOf(TRecord record)
-    {
-        var key = _model.KeyProperty.GetValueAsObject(record);
-        if (_model.KeyProperty.IsAutoGenerated && (key is null || (key is Guid guid && guid == Guid.Empty)))
-        {
-            key = Guid.NewGuid();
-            _model.KeyProperty.SetValueAsObject(record, key); // the caller learns it this way
-        }
+    private List<VectorSearchResult<TRecord>> Results(IEnumerable<ScoredItem<StoredRecord>> found, bool includeVectors) =>
+        [.. found.Select(item => new VectorSearchResult<TRecord>(_mapper.Create(item.Item, includeVectors), item.Score))];
 
-        return key ?? throw new ArgumentException($"The key '{_model.KeyProperty.ModelName}' of a record is null: give each record a key.", nameof(record));
-    }
-
-    private bool AllowVectors(bool? includeVectors) =>
-        includeVectors is true && _model.EmbeddingGenerationRequired
-            ? throw new NotSupportedException(VectorDataStrings.IncludeVectorsNotSupportedWithEmbeddingGeneration)
-            : includeVectors is true;
+    private object KeyOf(TRecord record) => Model.KeyProperty.GetValueAsObject(record)
+        ?? throw new ArgumentException($"The key '{Model.KeyProperty.ModelName}' of a record is null: give each record a key.", nameof(record));
 }

@@ -23,7 +23,7 @@ internal sealed class RecordFilter : ExpressionVisitor
 
     /// <summary>Returns the filter as a function of a record with key and data.</summary>
     /// <exception cref="InvalidOperationException">The filter is about something that records do not have.</exception>
-    public static Func<TRecord, bool> Compile<TRecord>(Expression<Func<TRecord, bool>> filter, CollectionModel model)
+    public static Func<TRecord, bool> Compile<TRecord>(LambdaExpression filter, CollectionModel model)
     {
         var body = new RecordFilter(model, filter.Parameters[0]).Visit(filter.Body);
         return Expression.Lambda<Func<TRecord, bool>>(body, filter.Parameters[0]).Compile();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.VectorData;
 using Microsoft.Extensions.VectorData.ProviderServices;
 using SK.EmbeddingGemma.Records;
 using SK.EmbeddingGemma.Scoring;
+using SK.EmbeddingGemma.Stores;
 
 namespace SK.EmbeddingGemma.InMemory;
 
@@ -10,9 +11,6 @@ namespace SK.EmbeddingGemma.InMemory;
 internal sealed class RecordSearch<TRecord>
     where TRecord : class
 {
-    /// <summary>How many records of each ranking a hybrid search merges at least, so that a record in the middle of both can win.</summary>
-    private const int FusedRecords = 100;
-
     private readonly CollectionModel _model;
     private readonly RecordMapper<TRecord> _mapper;
     private readonly Dictionary<VectorPropertyModel, VectorMeasure> _measures;
@@ -55,39 +53,22 @@ internal sealed class RecordSearch<TRecord>
     }
 
     /// <summary>Returns the records whose vectors are nearest.</summary>
-    public IEnumerable<ScoredItem<StoredRecord>> Nearest(
-        CollectionData data, VectorPropertyModel property, ReadOnlyMemory<float> vector, VectorSearchOptions<TRecord> options, int top, CancellationToken cancellationToken)
-    {
-        var passing = Passing(data, options.Filter, cancellationToken);
-        return Rank(passing, property, vector, options.ScoreThreshold, Sum(top, options.Skip), cancellationToken).Skip(options.Skip);
-    }
+    public IEnumerable<ScoredItem<StoredRecord>> Nearest(CollectionData data, VectorQuery query, CancellationToken cancellationToken) =>
+        Rank(Passing(data, query.Filter, cancellationToken), query, query.ScoreThreshold, query.Depth, cancellationToken).Skip(query.Skip);
 
     /// <summary>Returns the records that are nearest and share words with the keywords: both rankings merged by rank.</summary>
-    public IEnumerable<ScoredItem<StoredRecord>> Hybrid(
-        CollectionData data,
-        VectorPropertyModel property,
-        ReadOnlyMemory<float> vector,
-        DataPropertyModel text,
-        ICollection<string> keywords,
-        HybridSearchOptions<TRecord> options,
-        int top,
-        CancellationToken cancellationToken)
+    public IEnumerable<ScoredItem<StoredRecord>> Hybrid(CollectionData data, HybridQuery query, CancellationToken cancellationToken)
     {
-        List<StoredRecord> passing = [.. Passing(data, options.Filter, cancellationToken)];
-        var wanted = Math.Max(FusedRecords, Sum(top, options.Skip));
-        var byVector = Rank(passing, property, vector, threshold: null, wanted, cancellationToken).Select(found => found.Item).ToList();
-        var texts = passing.ConvertAll(record => record.Data.GetValueOrDefault(text.StorageName) as string);
-        var byWords = KeywordIndex.Rank(texts, keywords, cancellationToken).Take(wanted).Select(place => passing[place]).ToList();
-        return ReciprocalRankFusion.Fuse<StoredRecord>(byVector, byWords)
-            .Where(found => options.ScoreThreshold is not { } least || found.Score >= least)
-            .Skip(options.Skip).Take(top);
+        List<StoredRecord> passing = [.. Passing(data, query.Search.Filter, cancellationToken)];
+        var byVector = Rank(passing, query.Search, threshold: null, query.Depth, cancellationToken);
+        var texts = passing.ConvertAll(record => record.Data.GetValueOrDefault(query.Text.StorageName) as string);
+        var byKeyword = KeywordIndex.Rank(texts, query.Keywords, cancellationToken).Take(query.Depth).Select(place => passing[place]).ToList();
+        return query.Merge(byVector, byKeyword);
     }
 
-    private static int Sum(int top, int skip) => (int)Math.Min(int.MaxValue, (long)top + skip);
-
-    private IEnumerable<StoredRecord> Passing(CollectionData data, Expression<Func<TRecord, bool>>? filter, CancellationToken cancellationToken)
+    private IEnumerable<StoredRecord> Passing(CollectionData data, LambdaExpression? filter, CancellationToken cancellationToken)
     {
-        var passes = filter is null ? null : RecordFilter.Compile(filter, _model);
+        var passes = filter is null ? null : RecordFilter.Compile<TRecord>(filter, _model);
         return data.Snapshot().Where(record =>
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -95,18 +76,17 @@ internal sealed class RecordSearch<TRecord>
         });
     }
 
-    private List<ScoredItem<StoredRecord>> Rank(
-        IEnumerable<StoredRecord> records, VectorPropertyModel property, ReadOnlyMemory<float> vector, double? threshold, int count, CancellationToken cancellationToken)
+    private List<ScoredItem<StoredRecord>> Rank(IEnumerable<StoredRecord> records, VectorQuery query, double? threshold, int count, CancellationToken cancellationToken)
     {
-        var measure = _measures[property];
+        var measure = _measures[query.Property];
         var best = new BestResults<StoredRecord>(count, measure.HigherIsBetter);
         foreach (var record in records)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!record.Vectors.TryGetValue(property.StorageName, out var stored))
+            if (!record.Vectors.TryGetValue(query.Property.StorageName, out var stored))
                 continue;
 
-            var score = measure.Score(vector.Span, stored.Values);
+            var score = measure.Score(query.Vector.Span, stored.Values);
             if (measure.Passes(score, threshold))
                 best.Add(score, record.Order, record);
         }

@@ -3,9 +3,9 @@ using SK.EmbeddingGemma.Records;
 namespace SK.EmbeddingGemma.Sqlite;
 
 /// <summary>The steps of a migration in the database, each within the caller's transaction.</summary>
-internal sealed class SpaceMigration(SqliteSession session, CollectionLayout layout, VectorSpaces spaces, string collection)
+internal sealed class SpaceMigration(SqliteSession session, CollectionLayout layout, VectorSpaceGuard guard)
 {
-    private List<VectorColumn> Generated { get; } = [.. layout.Vectors.Where(column => !SupportedTypes.IsVector(column.Property.Type))];
+    private List<VectorColumn> Generated { get; } = [.. layout.Vectors.Where(column => VectorSpaceGuard.IsGuarded(column.Property))];
 
     /// <summary>Marks the properties whose vectors are of another space; returns the number of stale records.</summary>
     public long Begin()
@@ -49,8 +49,8 @@ internal sealed class SpaceMigration(SqliteSession session, CollectionLayout lay
             return false;
         foreach (var column in Generated)
         {
-            if (VectorSpaceState.Read(session, layout, column) is { TargetNumber: { } target })
-                VectorSpaceState.Write(session, layout, column, target, null);
+            if (VectorSpaceTable.Read(session, layout, column) is { TargetNumber: { } target })
+                VectorSpaceTable.Write(session, layout, column, target, null);
         }
 
         return true;
@@ -58,21 +58,14 @@ internal sealed class SpaceMigration(SqliteSession session, CollectionLayout lay
 
     private void Begin(VectorColumn column)
     {
-        var current = spaces.Current(column) ?? throw new InvalidOperationException(
-            $"The generator of property '{column.Property.ModelName}' in collection '{collection}' does not tell its vector space, so nothing shows which vectors are old: use a generator with an EmbeddingGemmaSpace or with metadata that name its model.");
-        var state = VectorSpaceState.Read(session, layout, column);
-        var isStale = state.Target is { } target ? !GeneratorSpace.AreCompatible(target, current) : state.Space is not { } space || !GeneratorSpace.AreCompatible(space, current);
-        if (!isStale)
+        var state = VectorSpaceTable.Read(session, layout, column);
+        if (guard.NewTarget(column.Property, state) is not { } target)
             return;
 
         var without = (long)session.Scalar($"SELECT count(*) FROM {column.Table} AS v JOIN {layout.Records} AS r ON r._id = v._id WHERE r.{column.Source} IS NULL")!;
         if (without > 0)
-        {
-            throw new InvalidOperationException(
-                $"The texts of {without} vectors of property '{column.Property.ModelName}' in collection '{collection}' were not kept ({nameof(SqliteVectorStoreOptions)}.{nameof(SqliteVectorStoreOptions.KeepSourceText)}, or the property is no string), so they cannot be made anew: upsert the records again into a new collection.");
-        }
-
-        VectorSpaceState.Write(session, layout, column, state.SpaceNumber, VectorSpaceState.Number(session, current));
+            throw guard.WithoutSources(column.Property, without, $"{nameof(SqliteVectorStoreOptions)}.{nameof(SqliteVectorStoreOptions.KeepSourceText)}");
+        VectorSpaceTable.Write(session, layout, column, state.SpaceNumber, VectorSpaceTable.Number(session, target));
     }
 
     private string? StaleCondition()
@@ -80,7 +73,7 @@ internal sealed class SpaceMigration(SqliteSession session, CollectionLayout lay
         string[] conditions =
         [
             .. Generated
-                .Select(column => (column.Table, Target: VectorSpaceState.Read(session, layout, column).TargetNumber))
+                .Select(column => (column.Table, Target: VectorSpaceTable.Read(session, layout, column).TargetNumber))
                 .Where(column => column.Target is not null)
                 .Select(column => FormattableString.Invariant($"EXISTS (SELECT 1 FROM {column.Table} AS v WHERE v._id = r._id AND v.space IS NOT {column.Target})")),
         ];

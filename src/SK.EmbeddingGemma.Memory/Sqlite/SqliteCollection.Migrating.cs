@@ -35,5 +35,5 @@ internal sealed partial class SqliteCollection<TKey, TRecord>
     Task<bool> IReembedding<TRecord>.CompleteAsync(CancellationToken cancellationToken) =>
         _database.WriteAsync("Reembed", Name, session => Migration(session).Complete(), cancellationToken);
 
-    private SpaceMigration Migration(SqliteSession session) => new(session, _schema.Find(session), _spaces, Name);
+    private SpaceMigration Migration(SqliteSession session) => new(session, _schema.Find(session), _spaces.Guard);
 }

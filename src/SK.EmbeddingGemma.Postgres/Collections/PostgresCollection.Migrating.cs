@@ -31,5 +31,5 @@ internal sealed partial class PostgresCollection<TKey, TRecord>
     Task<bool> IReembedding<TRecord>.CompleteAsync(CancellationToken cancellationToken) =>
         _database.WriteAsync("Reembed", Name, async session => await (await MigrationAsync(session).ConfigureAwait(false)).CompleteAsync().ConfigureAwait(false), cancellationToken);
 
-    private async Task<SpaceMigration> MigrationAsync(PostgresSession session) => new(session, await _schema.FindAsync(session).ConfigureAwait(false), _spaces, Name);
+    private async Task<SpaceMigration> MigrationAsync(PostgresSession session) => new(session, await _schema.FindAsync(session).ConfigureAwait(false), _spaces.Guard);
 }

@@ -6,9 +6,9 @@ using SK.EmbeddingGemma.Records;
 namespace SK.EmbeddingGemma.Spaces;
 
 /// <summary>The steps of a migration in the database, each within the caller's transaction.</summary>
-internal sealed class SpaceMigration(PostgresSession session, CollectionLayout layout, VectorSpaces spaces, string collection)
+internal sealed class SpaceMigration(PostgresSession session, CollectionLayout layout, VectorSpaceGuard guard)
 {
-    private List<VectorColumn> Generated { get; } = [.. layout.Vectors.Where(static column => !SupportedTypes.IsVector(column.Property.Type))];
+    private List<VectorColumn> Generated { get; } = [.. layout.Vectors.Where(static column => VectorSpaceGuard.IsGuarded(column.Property))];
 
     /// <summary>Marks the properties whose vectors are of another space; returns the number of stale records.</summary>
     public async Task<long> BeginAsync()
@@ -48,8 +48,8 @@ internal sealed class SpaceMigration(PostgresSession session, CollectionLayout l
             return false;
         foreach (var column in Generated)
         {
-            if (await VectorSpaceState.ReadAsync(session, layout, column).ConfigureAwait(false) is { TargetNumber: { } target })
-                await VectorSpaceState.WriteAsync(session, layout, column, target, null).ConfigureAwait(false);
+            if (await VectorSpaceTable.ReadAsync(session, layout, column).ConfigureAwait(false) is { TargetNumber: { } target })
+                await VectorSpaceTable.WriteAsync(session, layout, column, target, null).ConfigureAwait(false);
         }
 
         return true;
@@ -65,21 +65,14 @@ internal sealed class SpaceMigration(PostgresSession session, CollectionLayout l
 
     private async Task BeginAsync(VectorColumn column)
     {
-        var current = spaces.Current(column) ?? throw new InvalidOperationException(
-            $"The generator of property '{column.Property.ModelName}' in collection '{collection}' does not tell its vector space, so nothing shows which vectors are old: use a generator with an EmbeddingGemmaSpace or with metadata that name its model.");
-        var state = await VectorSpaceState.ReadAsync(session, layout, column).ConfigureAwait(false);
-        var isStale = state.Target is { } target ? !GeneratorSpace.AreCompatible(target, current) : state.Space is not { } space || !GeneratorSpace.AreCompatible(space, current);
-        if (!isStale)
+        var state = await VectorSpaceTable.ReadAsync(session, layout, column).ConfigureAwait(false);
+        if (guard.NewTarget(column.Property, state) is not { } target)
             return;
 
         var without = (long)(await session.ScalarAsync($"SELECT count(*) FROM {layout.Table} WHERE {column.Sql} IS NOT NULL AND {column.Source} IS NULL").ConfigureAwait(false))!;
         if (without > 0)
-        {
-            throw new InvalidOperationException(
-                $"The texts of {without} vectors of property '{column.Property.ModelName}' in collection '{collection}' were not kept ({nameof(PostgresVectorStoreOptions)}.{nameof(PostgresVectorStoreOptions.KeepSourceText)}, or the property is no string), so they cannot be made anew: upsert the records again into a new collection.");
-        }
-
-        await VectorSpaceState.WriteAsync(session, layout, column, state.SpaceNumber, await VectorSpaceState.NumberAsync(session, current).ConfigureAwait(false)).ConfigureAwait(false);
+            throw guard.WithoutSources(column.Property, without, $"{nameof(PostgresVectorStoreOptions)}.{nameof(PostgresVectorStoreOptions.KeepSourceText)}");
+        await VectorSpaceTable.WriteAsync(session, layout, column, state.SpaceNumber, await VectorSpaceTable.NumberAsync(session, target).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async Task<string?> StaleConditionAsync()
@@ -87,7 +80,7 @@ internal sealed class SpaceMigration(PostgresSession session, CollectionLayout l
         List<string> conditions = [];
         foreach (var column in Generated)
         {
-            if ((await VectorSpaceState.ReadAsync(session, layout, column).ConfigureAwait(false)).TargetNumber is { } target)
+            if ((await VectorSpaceTable.ReadAsync(session, layout, column).ConfigureAwait(false)).TargetNumber is { } target)
                 conditions.Add(FormattableString.Invariant($"(r.{column.Sql} IS NOT NULL AND r.{column.Space} IS DISTINCT FROM {target})"));
         }
 

@@ -43,7 +43,10 @@ internal sealed class HubServer : IAsyncDisposable
         try
         {
             while (true)
-                _connections.Add(ServeAsync(await _listener.AcceptSocketAsync(_stop.Token)));
+            {
+                var socket = await _listener.AcceptSocketAsync(_stop.Token);
+                _connections.Add(Task.Run(() => ServeAsync(socket), CancellationToken.None)); // an answer that waits keeps nobody else waiting
+            }
         }
         catch (OperationCanceledException)
         {

@@ -126,8 +126,15 @@ public sealed class ModelDownloadFaultTests
             release.Wait(TestContext.Current.CancellationToken);
             return new HubReply(500);
         };
-        setup.AssertWhole(await setup.EnsureAsync());
-        release.Set();
+        try
+        {
+            setup.AssertWhole(await setup.EnsureAsync());
+        }
+        finally
+        {
+            release.Set(); // the server waits for its answers when it ends
+        }
+
         Assert.Contains(setup.Logger.Collector.GetSnapshot(), record => record.Message.Contains(inBody ? "sent nothing for 500 seconds" : "did not answer for 500 seconds", StringComparison.Ordinal));
     }
 

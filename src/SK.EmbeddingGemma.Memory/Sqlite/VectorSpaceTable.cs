@@ -1,13 +1,11 @@
+using SK.EmbeddingGemma.Records;
+
 namespace SK.EmbeddingGemma.Sqlite;
 
-/// <summary>What the database says about the space of a property's vectors.</summary>
-/// <param name="SpaceNumber">The number of the space.</param>
-/// <param name="Space">The space; <see langword="null"/> before the first vector of a known one.</param>
-/// <param name="TargetNumber">The number of the space that a migration leads to.</param>
-/// <param name="Target">The space that a migration leads to; <see langword="null"/> where none is unfinished.</param>
-internal sealed record VectorSpaceState(long? SpaceNumber, string? Space, long? TargetNumber, string? Target)
+/// <summary>Reads and writes what the database says about the spaces of vectors.</summary>
+internal static class VectorSpaceTable
 {
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads it for a property.</summary>
     public static VectorSpaceState Read(SqliteSession session, CollectionLayout layout, VectorColumn column)
     {
         var row = session.Prepare("""
@@ -15,12 +13,12 @@ internal sealed record VectorSpaceState(long? SpaceNumber, string? Space, long? 
             LEFT JOIN embeddinggemma_spaces AS s ON s.id = c.space LEFT JOIN embeddinggemma_spaces AS t ON t.id = c.target
             WHERE c.collection = ? AND c.ordinal = ?
             """).Begin(layout.Collection, (long)column.Ordinal);
-        VectorSpaceState state = row.Step() ? new(row.Value(0) as long?, row.Text(1), row.Value(2) as long?, row.Text(3)) : new(null, null, null, null);
+        var state = row.Step() ? new(row.Value(0) as long?, row.Text(1), row.Value(2) as long?, row.Text(3)) : VectorSpaceState.Empty;
         row.Reset();
         return state;
     }
 
-    /// <summary>Changes it.</summary>
+    /// <summary>Changes it for a property.</summary>
     public static void Write(SqliteSession session, CollectionLayout layout, VectorColumn column, long? space, long? target) =>
         session.Execute("UPDATE embeddinggemma_columns SET space = ?, target = ? WHERE collection = ? AND ordinal = ?", space, target, layout.Collection, (long)column.Ordinal);
 

@@ -2,17 +2,14 @@ using Npgsql;
 using NpgsqlTypes;
 using SK.EmbeddingGemma.Databases;
 using SK.EmbeddingGemma.Layouts;
+using SK.EmbeddingGemma.Records;
 
 namespace SK.EmbeddingGemma.Spaces;
 
-/// <summary>What the database says about the space of a property's vectors.</summary>
-/// <param name="SpaceNumber">The number of the space.</param>
-/// <param name="Space">The space; <see langword="null"/> before the first vector of a known one.</param>
-/// <param name="TargetNumber">The number of the space that a migration leads to.</param>
-/// <param name="Target">The space that a migration leads to; <see langword="null"/> where none is unfinished.</param>
-internal sealed record VectorSpaceState(long? SpaceNumber, string? Space, long? TargetNumber, string? Target)
+/// <summary>Reads and writes what the database says about the spaces of vectors.</summary>
+internal static class VectorSpaceTable
 {
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads it for a property.</summary>
     public static async Task<VectorSpaceState> ReadAsync(PostgresSession session, CollectionLayout layout, VectorColumn column)
     {
         var states = await session.ListAsync(
@@ -23,10 +20,10 @@ internal sealed record VectorSpaceState(long? SpaceNumber, string? Space, long? 
             """,
             [layout.Collection, column.Ordinal],
             static row => new VectorSpaceState(Number(row, 0), Text(row, 1), Number(row, 2), Text(row, 3))).ConfigureAwait(false);
-        return states.FirstOrDefault() ?? new(null, null, null, null);
+        return states.FirstOrDefault() ?? VectorSpaceState.Empty;
     }
 
-    /// <summary>Changes it.</summary>
+    /// <summary>Changes it for a property.</summary>
     public static Task WriteAsync(PostgresSession session, CollectionLayout layout, VectorColumn column, long? space, long? target) => session.ExecuteAsync(
         $"UPDATE {StoreTables.Columns(session)} SET space = $1, target = $2 WHERE collection = $3 AND ordinal = $4",
         PostgresSession.Parameter(space, NpgsqlDbType.Bigint), PostgresSession.Parameter(target, NpgsqlDbType.Bigint), layout.Collection, column.Ordinal);
