@@ -9,15 +9,13 @@ namespace SK.EmbeddingGemma.Mining;
 /// <summary>Compares each query with the positives of all examples.</summary>
 internal static class NegativeMining
 {
-    private const int TextsPerCall = 256;
-
     /// <summary>Finds and writes negatives.</summary>
     public static async Task<int> RunAsync(IEmbeddingGenerator<string, Embedding<float>> generator, TrainingDataSet set, string output, HardNegativeOptions options, CancellationToken cancellationToken)
     {
         var examples = (await ExampleFile.ReadAsync(set, cancellationToken).ConfigureAwait(false)).Pairs
             ?? throw new InvalidDataException($"{set.Path} has texts with labels, whose other labels are negatives already: give a file of pairs.");
-        var queries = await EmbedAsync(generator, examples.Select(example => example.Query), cancellationToken).ConfigureAwait(false);
-        var positives = await EmbedAsync(generator, examples.Select(example => example.Positive), cancellationToken).ConfigureAwait(false);
+        var vectors = await TextVectors.EmbedAsync(generator, examples.SelectMany(example => (PromptedText[])[example.Query, example.Positive]), cancellationToken).ConfigureAwait(false);
+        float[][] queries = [.. examples.Select(example => vectors[example.Query])], positives = [.. examples.Select(example => vectors[example.Positive])];
         var found = new int[examples.Count][];
         Parallel.For(0, examples.Count, new ParallelOptions { CancellationToken = cancellationToken }, i => found[i] = Find(examples, queries, positives, i, options));
         Write(output, examples, found, options.Overwrites);
@@ -37,22 +35,6 @@ internal static class NegativeMining
             .DistinctBy(item => examples[item.Number].Positive.Text, StringComparer.Ordinal)
             .Take(options.Count)
             .Select(item => item.Number)];
-    }
-
-    private static async Task<float[][]> EmbedAsync(IEmbeddingGenerator<string, Embedding<float>> generator, IEnumerable<PromptedText> texts, CancellationToken cancellationToken)
-    {
-        var vectors = new Dictionary<PromptedText, float[]>();
-        foreach (var group in texts.Distinct().GroupBy(text => text.Prompt))
-        {
-            foreach (var chunk in group.Chunk(TextsPerCall))
-            {
-                var embeddings = await generator.GenerateAsync(chunk.Select(text => text.Text), group.Key.ToOptions(), cancellationToken).ConfigureAwait(false);
-                foreach (var (text, embedding) in chunk.Zip(embeddings))
-                    vectors[text] = embedding.Vector.ToArray();
-            }
-        }
-
-        return [.. texts.Select(text => vectors[text])];
     }
 
     private static void Write(string output, IReadOnlyList<TrainingExample> examples, int[][] found, bool overwrites)

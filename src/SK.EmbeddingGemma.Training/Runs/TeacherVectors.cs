@@ -7,33 +7,18 @@ namespace SK.EmbeddingGemma.Runs;
 /// <summary>The teacher's vectors of a run's texts, computed once by the engine. Immutable.</summary>
 internal sealed class TeacherVectors
 {
-    private const int TextsPerCall = 256;
+    private readonly Dictionary<PromptedText, float[]> _vectors;
 
-    private readonly Dictionary<PromptedText, float[]> _vectors = [];
-
-    private TeacherVectors(int dimensions) => Dimensions = dimensions;
+    private TeacherVectors(Dictionary<PromptedText, float[]> vectors) => _vectors = vectors;
 
     /// <summary>Gets the length of the vectors, in floats.</summary>
-    public int Dimensions { get; }
+    public int Dimensions => _vectors.Values.First().Length;
 
     /// <summary>Embeds texts, each once.</summary>
     public static async Task<TeacherVectors> EmbedAsync(EmbeddingGemmaModel teacher, IEnumerable<PromptedText> texts, int maxTokens, CancellationToken cancellationToken)
     {
         using var generator = new EmbeddingGemmaGenerator(new() { Model = teacher, Precision = EmbeddingGemmaPrecision.Float32, MaxTokens = maxTokens });
-        var found = new List<(PromptedText Text, float[] Vector)>();
-        foreach (var group in texts.Distinct().GroupBy(text => text.Prompt))
-        {
-            foreach (var chunk in group.OrderBy(text => text.Text.Length).Chunk(TextsPerCall))
-            {
-                var embeddings = await generator.GenerateAsync(chunk.Select(text => text.Text), group.Key.ToOptions(), cancellationToken).ConfigureAwait(false);
-                found.AddRange(chunk.Zip(embeddings, (text, embedding) => (text, embedding.Vector.ToArray())));
-            }
-        }
-
-        var vectors = new TeacherVectors(found[0].Vector.Length);
-        foreach (var (text, vector) in found)
-            vectors._vectors[text] = vector;
-        return vectors;
+        return new(await TextVectors.EmbedAsync(generator, texts, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Returns the vectors of a batch.</summary>
