@@ -10,6 +10,9 @@ namespace SK.EmbeddingGemma.Clients;
 /// <summary>Sends requests to silos: again where one is lost, and queries to a second one where the first takes long. Thread-safe.</summary>
 internal sealed class SiloCalls
 {
+    /// <summary>How often a silo must say that it does not have a request, which may be on its way, or its answer.</summary>
+    private const int DenialsUntilLost = 2;
+
     private static readonly ResiliencePropertyKey<CallState> State = new("embeddinggemma.call");
 
     private readonly SiloBoard _board;
@@ -62,7 +65,7 @@ internal sealed class SiloCalls
         {
             using var lease = state.TakeFirst() ?? await _board.AcquireAsync(state.Kind, state.Tried, context.CancellationToken).ConfigureAwait(false);
             state.Try(lease.Address);
-            var answer = await AskAsync(lease, state.Request, context.CancellationToken).ConfigureAwait(false);
+            var answer = await AskAsync(lease, state.Request with { Id = Guid.NewGuid() }, state.Kind, context.CancellationToken).ConfigureAwait(false);
             if (!answer.IsRefused)
                 return answer;
 
@@ -71,13 +74,14 @@ internal sealed class SiloCalls
         }
     }
 
-    private async Task<EmbeddingAnswer> AskAsync(SiloLease lease, EmbeddingRequest request, CancellationToken cancellationToken)
+    private async Task<EmbeddingAnswer> AskAsync(SiloLease lease, EmbeddingRequest request, CallKind kind, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
         try
         {
-            var call = _grains.GetGrain<IEmbeddingSiloGrain>(lease.Address).EmbedAsync(request, ending.Token);
-            var answer = await WatchAsync(call, lease, ending.Token).ConfigureAwait(false);
+            var silo = _grains.GetGrain<IEmbeddingSiloGrain>(lease.Address);
+            var call = silo.EmbedAsync(request, ending.Token);
+            var answer = await WatchAsync(call, () => silo.IsWorkingOnAsync(request.Id), lease, kind, ending.Token).ConfigureAwait(false);
             lease.Outcome = CallOutcome.Answered;
             AnswerEmbeddings.RequireWhole(answer, request.Texts.Length);
             return answer;
@@ -95,18 +99,32 @@ internal sealed class SiloCalls
         }
     }
 
-    /// <summary>Waits for an answer for as long as the silo is there: one that is killed never gives it.</summary>
-    private async Task<EmbeddingAnswer> WatchAsync(Task<EmbeddingAnswer> call, SiloLease lease, CancellationToken ending)
+    /// <summary>
+    /// Waits for an answer for as long as the silo is there and says that it works on it: one that is killed never answers, and with it goes what was on its way to and from
+    /// other silos over its connections.
+    /// </summary>
+    private async Task<EmbeddingAnswer> WatchAsync(Task<EmbeddingAnswer> call, Func<Task<bool>> isWorking, SiloLease lease, CallKind kind, CancellationToken ending)
     {
+        var denials = 0;
         while (true)
         {
             try
             {
                 return await call.WaitAsync(SiloBoard.Freshness, _time, ending).ConfigureAwait(false);
             }
-            catch (TimeoutException) when (!call.IsCompleted)
+            catch (TimeoutException exception) when (!call.IsCompleted)
             {
                 _board.RefreshIfStale();
+                denials = await AskAboutAsync(call, isWorking, ending).ConfigureAwait(false) switch
+                {
+                    true => 0,
+                    false => denials + 1,
+                    null => kind == CallKind.Query ? DenialsUntilLost : denials, // bulk work is not sent twice because a silo has much to do
+                };
+                if (denials < DenialsUntilLost || call.IsCompleted || ending.IsCancellationRequested)
+                    continue;
+                Forget(call);
+                throw new SiloUnavailableException($"The silo '{lease.Address}' has no request that it was sent, or does not answer: the request or its answer was lost.", exception);
             }
             catch (OperationCanceledException exception) when (!call.IsCompleted)
             {
@@ -115,6 +133,25 @@ internal sealed class SiloCalls
                     throw new SiloUnavailableException($"The silo '{lease.Address}' has left the cluster.", exception);
                 throw;
             }
+        }
+    }
+
+    /// <summary>Asks whether a silo works on a call, unless that ends meanwhile; returns <see langword="null"/> where the silo does not answer.</summary>
+    private async Task<bool?> AskAboutAsync(Task call, Func<Task<bool>> isWorking, CancellationToken ending)
+    {
+        var question = isWorking();
+        try
+        {
+            await Task.WhenAny(call, question).WaitAsync(SiloBoard.Freshness, _time, ending).ConfigureAwait(false);
+            return call.IsCompleted || await question.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (TransientFaults.Includes(exception))
+        {
+            return null;
+        }
+        finally
+        {
+            Forget(question);
         }
     }
 

@@ -40,6 +40,10 @@ internal sealed record EmbeddingRequest
     [Id(8)]
     public string? ModelId { get; init; }
 
+    /// <summary>Gets what tells it from others: each attempt has one of its own.</summary>
+    [Id(9)]
+    public Guid Id { get; init; }
+
     /// <summary>Shows counts only: never a text.</summary>
     public override string ToString() => FormattableString.Invariant($"{Texts.Length} texts");
 }

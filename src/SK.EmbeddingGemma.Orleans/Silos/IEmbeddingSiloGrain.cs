@@ -10,6 +10,10 @@ internal interface IEmbeddingSiloGrain : IGrainWithStringKey
     [Alias("embed"), ResponseTimeout("00:05:00")]
     Task<EmbeddingAnswer> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Tells whether a request is being computed here, so that a caller learns that it, or its answer, was lost on the way.</summary>
+    [Alias("works"), ResponseTimeout("00:00:05")]
+    Task<bool> IsWorkingOnAsync(Guid request);
+
     /// <summary>Gives the space of the silo's vectors.</summary>
     [Alias("space"), ResponseTimeout("00:00:10")]
     Task<string> GetSpaceAsync();

@@ -58,6 +58,51 @@ public sealed class ClusterGeneratorTests
         gate.SetResult();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(300)]
+    public async Task Generate_CallLostOnItsWayToALivingSilo_IsRepeated(int count)
+    {
+        var lost = 0;
+        using var calls = new LostCalls(method => method == "EmbedAsync" && Interlocked.Increment(ref lost) <= 2);
+        var model = new FakeModel();
+        await using var cluster = await TestingCluster.StartAsync(null, builder => builder.AddIncomingGrainCallFilter(calls), model);
+        var texts = Texts(count);
+        AssertWhole(await cluster.Generator.GenerateAsync(texts).WaitAsync(TimeSpan.FromSeconds(60)), texts);
+        Assert.True(lost > 2);
+        Assert.Equal(count, model.Texts);
+        calls.Dispose();
+    }
+
+    [Fact]
+    public async Task Generate_QueryToSilosThatDoNotAnswer_IsAskedOfTheThird()
+    {
+        using var calls = new LostCalls(static method => method is "EmbedAsync" or "IsWorkingOnAsync");
+        FakeModel[] models = [new(), new(), new()];
+        var started = 0;
+        await using var cluster = await TestingCluster.StartAsync(
+            null,
+            builder =>
+            {
+                if (Interlocked.Increment(ref started) <= 2)
+                    builder.AddIncomingGrainCallFilter(calls);
+            },
+            models);
+        Assert.Single(await cluster.Generator.GenerateAsync(["where is it 3"]).WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(1, models.Sum(static model => model.Texts));
+        calls.Dispose();
+    }
+
+    [Fact]
+    public async Task Generate_SlowBatch_IsNotSentTwice()
+    {
+        var model = new FakeModel { TimePerText = TimeSpan.FromMilliseconds(150) };
+        await using var cluster = await TestingCluster.StartAsync(model);
+        var texts = Texts(30);
+        AssertWhole(await cluster.Generator.GenerateAsync(texts), texts); // four and a half seconds, in which the silo is asked for it
+        Assert.Single(model.Options);
+    }
+
     [Fact]
     public async Task Generate_SiloKilledMeanwhile_LosesNothing()
     {
