@@ -91,7 +91,7 @@ internal sealed class FilterTranslator(IReadOnlyDictionary<string, FilterColumn>
         if (LocalValue.Is(source))
         {
             var values = LocalValue.Of(source) as IEnumerable ?? throw FilterUnsupported.Part(call, "the list to search in must not be null");
-            return wanted.IsKnown ? parameters.Dialect.Constant(values.Cast<object?>().Contains(wanted.Value)) : _comparison.In(wanted, values, call);
+            return _comparison.In(wanted, values, call);
         }
 
         var (list, alias, element) = Element(source, call);

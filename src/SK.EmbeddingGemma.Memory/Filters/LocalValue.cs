@@ -26,8 +26,26 @@ internal static class LocalValue
             case UnaryExpression { NodeType: ExpressionType.Convert, Method: null } convert when convert.Type == typeof(object):
                 return Of(convert.Operand);
             default:
-                // Interpreted, not compiled: a filter runs once.
-                return Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: true)();
+                // Interpreted, not compiled: a filter runs once. But spans, of which C# makes calls of Contains on arrays, can only be compiled.
+                return Expression.Lambda<Func<object?>>(Expression.Convert(expression, typeof(object))).Compile(preferInterpretation: !SpanSearch.FindsIn(expression))();
+        }
+    }
+
+    private sealed class SpanSearch : ExpressionVisitor
+    {
+        private bool _found;
+
+        public static bool FindsIn(Expression expression)
+        {
+            var search = new SpanSearch();
+            search.Visit(expression);
+            return search._found;
+        }
+
+        public override Expression? Visit(Expression? node)
+        {
+            _found |= node?.Type.IsByRefLike ?? false;
+            return base.Visit(node);
         }
     }
 

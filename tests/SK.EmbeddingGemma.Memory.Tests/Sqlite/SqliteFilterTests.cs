@@ -6,6 +6,8 @@ namespace SK.EmbeddingGemma.Sqlite;
 /// <summary>Filters mean what C# says they mean: each is run by LINQ over the same records.</summary>
 public sealed class SqliteFilterTests : IAsyncLifetime
 {
+    private static readonly int StaticNumber = 5;
+
     private readonly TemporaryFolder _folder = new();
     private readonly List<Item> _items = [.. Items()];
     private SqliteVectorStore _store = null!;
@@ -140,10 +142,74 @@ public sealed class SqliteFilterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Filter_PartsThatDoNotHangOnTheRecord_AreEvaluatedBefore()
+    {
+        string[] names = ["a", "b"];
+        string[] others = ["b", "c"];
+        await SameAsync(item => names.Any(name => name.Length == 1) && item.Number == 5);
+        await SameAsync(item => names.All(name => name == "a") || item.Number == 5);
+        await SameAsync(item => names.Any(name => others.Contains(name) && item.Number == 6));
+        await SameAsync(item => item.Number == StaticNumber);
+        await SameAsync(item => item.Number == names.Length + 3);
+        await SameAsync(item => item.Name == names[0] && item.Tags != null && item.Tags.Any(tag => item.Tags.Any(other => other != tag)));
+    }
+
+    [Fact]
+    public async Task Filter_Equals_MeansWhatCSharpSays()
+    {
+        var id = _items[0].Id;
+        await SameAsync(item => item.Id.Equals(id));
+        await SameAsync(item => string.Equals(item.Name, "a"));
+        await SameAsync(item => item.Name!.Equals("a"), skipNull: true);
+        await SameAsync(item => Equals(item.Name, null));
+        await SameAsync(item => !Equals(item.Name, "a"));
+    }
+
+    [Fact]
+    public async Task Filter_NumbersOfOtherTypes_MeansWhatCSharpSays()
+    {
+        object[] numbers = [5UL, 6m, ulong.MaxValue];
+        Assert.Equal(["1", "2"], await FindAsync(item => numbers.Contains(item.Number)));
+        await SameAsync(item => item.Number < (decimal)long.MaxValue);
+        await SameAsync(item => item.Number > (decimal)long.MinValue);
+        await SameAsync(item => item.Number == 5L);
+        await SameAsync(item => (double?)item.Number > 5.5);
+        await SameAsync(item => item.Flag ?? true);
+        await SameAsync(item => (item.Number ?? 7) < (item.Number ?? 8));
+        Assert.Contains("Decimal", (await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(item => item.Number < (decimal)long.MaxValue + 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("Decimal", (await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(item => item.Number > (decimal)long.MinValue - 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("one type", (await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(item => item.Price == item.Number))).Message, StringComparison.Ordinal);
+        Assert.Contains("Double", (await Assert.ThrowsAsync<InvalidCastException>(() => FindAsync(item => (double)item.Price > 5))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Filter_WholeLists_AreComparedByContent()
+    {
+        string[] tags = ["x", "x"];
+        List<string> listed = ["x", "x"];
+        List<int> numbers = [1];
+        Assert.Equal(["4"], await FindAsync(item => item.Tags == tags));
+        Assert.Equal(["4"], await FindAsync(item => item.Tags! == (object)listed));
+        Assert.Equal(["1", "2", "3"], await FindAsync(item => item.Tags != tags));
+        Assert.Equal(["3"], await FindAsync(item => item.Tags == null));
+        Assert.Contains("list of the same type", (await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(item => item.Tags! == (object)numbers))).Message, StringComparison.Ordinal);
+        Assert.Contains("Contains or Any", (await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(item => item.Tags! == (object)item.Name!))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Filter_OfWhatHasNoTranslation_NamesIt()
     {
-        var fault = await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(item => item.Name!.Trim() == "A"));
-        Assert.Contains("Trim", fault.Message, StringComparison.Ordinal);
+        string? absent = null;
+        await RefusesAsync("String.Trim", item => item.Name!.Trim() == "A");
+        await RefusesAsync("String.Length", item => item.Key.Length > 3);
+        await RefusesAsync("'Add'", item => item.Number + 1 == 6);
+        await RefusesAsync("'Add'", item => 6 == item.Number + 1);
+        await RefusesAsync("Char.IsLetter", item => char.IsLetter(item.Name![0]));
+        await RefusesAsync("not null", item => item.Name!.Contains(absent!));
+        await RefusesAsync("a list", item => item.Name!.Any(letter => letter == 'a'));
+
+        async Task RefusesAsync(string named, Expression<Func<Item, bool>> filter) =>
+            Assert.Contains(named, (await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(filter))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
