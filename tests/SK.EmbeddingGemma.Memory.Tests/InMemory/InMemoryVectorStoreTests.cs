@@ -68,6 +68,7 @@ public sealed class InMemoryVectorStoreTests : IDisposable
         var items = await FilledAsync();
         var dynamic = _store.GetDynamicCollection("items", DynamicItems);
         var wanted = new[] { 1, 3 };
+        string[] tags = ["x", "y"];
         (Expression<Func<Item, bool>> Typed, Expression<Func<Dictionary<string, object?>, bool>> Dynamic, int[] Expected)[] filters =
         [
             (item => item.Number == 2, item => (int)item["Number"]! == 2, [2]),
@@ -77,6 +78,11 @@ public sealed class InMemoryVectorStoreTests : IDisposable
             (item => item.Optional!.Value == 20, item => item["Optional"] == (object)20, [2]),
             (item => item.Text!.Contains("fish"), item => ((string)item["Text"]!).Contains("fish"), [3]),
             (item => item.Text!.Length > 4, item => ((string)item["Text"]!).Length > 4, [1, 3]),
+            (item => item.Text!.Trim() == "three fish", item => ((string)item["Text"]!).Trim() == "three fish", [3]),
+            (item => item.Text!.Trim().StartsWith("three", StringComparison.Ordinal), item => ((string)item["Text"]!).Trim().StartsWith("three", StringComparison.Ordinal), [3]),
+            (item => !(item.Optional > 15), item => !((int)item["Optional"]! > 15), [1, 4]),
+            (item => item.Tags != tags, item => item["Tags"] != tags, [1, 3, 4]),
+            (item => tags == item.Tags, item => tags == item["Tags"], [2]),
             (item => item.Tags!.Contains("x"), item => ((string[])item["Tags"]!).Contains("x"), [1, 2]),
             (item => item.Tags!.Any(tag => tag == "y"), item => ((string[])item["Tags"]!).Any(tag => tag == "y"), [2]),
             (item => wanted.Contains(item.Number), item => wanted.Contains((int)item["Number"]!), wanted),

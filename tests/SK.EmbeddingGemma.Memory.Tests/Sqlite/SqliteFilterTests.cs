@@ -63,6 +63,11 @@ public sealed class SqliteFilterTests : IAsyncLifetime
         await SameAsync(item => others.Contains(item.Ratio));
         await SameAsync(item => lone.Contains(item.Ratio));
         await SameAsync(item => !lone.Contains(item.Ratio));
+        double?[] absent = [nan];
+        await SameAsync(item => absent.Contains(item.Number));
+        await SameAsync(item => !absent.Contains(item.Number));
+        await SameAsync(item => item.Number == nan);
+        await SameAsync(item => item.Number != nan);
         await SameAsync(item => item.At == at);
         await SameAsync(item => item.At > at.AddDays(-1));
         await SameAsync(item => item.When <= when);
@@ -190,8 +195,8 @@ public sealed class SqliteFilterTests : IAsyncLifetime
         List<int> numbers = [1];
         Assert.Equal(["4"], await FindAsync(item => item.Tags == tags));
         Assert.Equal(["4"], await FindAsync(item => item.Tags! == (object)listed));
-        Assert.Equal(["1", "2", "3"], await FindAsync(item => item.Tags != tags));
-        Assert.Equal(["3"], await FindAsync(item => item.Tags == null));
+        Assert.Equal(["1", "2", "3", "5"], (await FindAsync(item => item.Tags != tags)).Order(StringComparer.Ordinal));
+        Assert.Equal(["3", "5"], await FindAsync(item => item.Tags == null));
         Assert.Contains("list of the same type", (await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(item => item.Tags! == (object)numbers))).Message, StringComparison.Ordinal);
         Assert.Contains("Contains or Any", (await Assert.ThrowsAsync<NotSupportedException>(() => FindAsync(item => item.Tags! == (object)item.Name!))).Message, StringComparison.Ordinal);
     }
@@ -238,6 +243,7 @@ public sealed class SqliteFilterTests : IAsyncLifetime
         yield return new() { Key = "1", Name = "a", Text = "a", Number = 5, Flag = true, Price = 10.00m, Size = 5, Ratio = 0.5, At = start, When = start.UtcDateTime, Id = new("00000000-0000-0000-0000-000000000001"), Tags = ["x", "' OR 1=1 --"], Numbers = [1, null, 3], Bytes = [1, 2, 0], Vector = vector };
         yield return new() { Key = "2", Name = "A'b%", Number = 6, Flag = false, Price = 9.9m, Size = ulong.MaxValue, Ratio = double.NaN, At = start.AddHours(-30).ToOffset(TimeSpan.FromHours(-7)), When = start.DateTime, Id = new("f0000000-0000-0000-0000-000000000001"), Tags = [], Numbers = [], Vector = vector };
         yield return new() { Key = "3", Name = null, Number = null, Price = -2, Size = long.MaxValue, Ratio = double.PositiveInfinity, At = start.AddHours(1), When = start.DateTime.AddTicks(1), Id = new("70000000-0000-0000-0000-000000000001"), Tags = null, Vector = vector };
+        yield return new() { Key = "5", Number = -1, Vector = vector };
         yield return new() { Key = "4", Name = "", Number = 7, Price = -1.5m, Size = 1UL << 63, Ratio = -1, At = start.AddTicks(-1), When = start.DateTime.AddYears(-9), Tags = ["x", "x"], Vector = vector };
     }
 
