@@ -35,7 +35,7 @@ internal static class PoolingConfig
         {
             var mode = json.Take(ModeKey);
             var single = mode.ValueKind == JsonValueKind.Array && mode.GetArrayLength() == 1 ? mode[0] : mode;
-            if (single.ValueKind != JsonValueKind.String || !single.ValueEquals("mean"))
+            if (single.ValueKind != JsonValueKind.String || json.AsText(ModeKey, single) != "mean")
                 throw json.Fault(ModeKey, $"is {JsonSection.Show(mode)}, but only \"mean\" is supported.");
         }
 

@@ -76,7 +76,7 @@ internal static class SentenceTransformersExport
     {
         const string Name = "config.json";
         var config = JsonFile.Read(Path.Combine(source, Name));
-        if (config.EnumerateObject().All(property => property.Name is not ("dtype" or "torch_dtype") || property.Value is { ValueKind: JsonValueKind.String } value && value.ValueEquals("float32")))
+        if (config.EnumerateObject().All(property => property.Name is not ("dtype" or "torch_dtype") || property.Value.GetRawText() == "\"float32\""))
         {
             CopyAll(source, target, [Name]);
             return;

@@ -40,6 +40,10 @@ internal static class JsonTable
         {
             throw Broken(path, (failure.LineNumber ?? 0) + 1, failure);
         }
+        catch (InvalidOperationException failure)
+        {
+            throw new InvalidDataException($"{Path.GetFileName(path)} has a text with half a surrogate pair, which is none. Correct the file, or get it again.", failure);
+        }
     }
 
     private static Stream Open(string path)
@@ -68,7 +72,7 @@ internal static class JsonTable
             using var document = JsonDocument.Parse(line, Options);
             return Row(path, number, document.RootElement);
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException) // the latter: half a surrogate pair
         {
             throw Broken(path, number, failure);
         }
@@ -96,6 +100,6 @@ internal static class JsonTable
         _ => null, // an object's parts are no columns of any layout
     };
 
-    private static InvalidDataException Broken(string path, long line, JsonException failure) =>
+    private static InvalidDataException Broken(string path, long line, Exception failure) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}, line {line}: this is no JSON. Correct the file, or get it again."), failure);
 }

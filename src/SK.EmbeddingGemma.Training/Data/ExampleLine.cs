@@ -34,7 +34,7 @@ internal readonly struct ExampleLine
             return null;
         return value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => Text(key, value),
             JsonValueKind.Number => value.GetRawText(), // labels may be numbers
             _ => throw Fault($"has a '{key}' that is no text."),
         };
@@ -47,7 +47,7 @@ internal readonly struct ExampleLine
             return [];
         var texts = new List<string>();
         foreach (var item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : throw Fault($"has '{key}' that is no list of texts."))
-            texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Fault($"has '{key}' with an entry that is no text."));
+            texts.Add(item.ValueKind == JsonValueKind.String ? Text(key, item) : throw Fault($"has '{key}' with an entry that is no text."));
         return texts;
     }
 
@@ -71,6 +71,18 @@ internal readonly struct ExampleLine
         }
 
         output.Write("\n"u8);
+    }
+
+    private string Text(string key, JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new InvalidDataException(Fault($"has a '{key}' with half a surrogate pair, which is no text.").Message, fault);
+        }
     }
 
     private InvalidDataException Fault(string problem) => new($"{_path}, line {_number}: it {problem}");

@@ -1,4 +1,5 @@
 using CsCheck;
+using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma.Inference;
 
@@ -9,7 +10,7 @@ public sealed class PackPlannerTests
 
     [Fact]
     public void Next_AnyLengths_HoldsTheFirstAndIsFull() =>
-        Gen.Int[1, 300].Array[1, 80].Select(Gen.Int[1, 1200]).Sample(
+        Gen.Int[1, 300].Array[1, 80].Select(Gen.Int[1, 1200]).SampleSeeded(
             (lengths, budget) =>
             {
                 var pack = PackPlanner.Next(lengths, budget);
@@ -21,8 +22,7 @@ public sealed class PackPlannerTests
                 var room = budget - pack.Sum(text => lengths[text]);
                 Assert.DoesNotContain(others, length => length <= room);
             },
-            iter: 500,
-            seed: "0000000000000");
+            iter: 500);
 
     [Fact]
     public void Next_ManyTexts_HoldsAtMostTheLimit() =>
@@ -55,8 +55,7 @@ public sealed class PackPlannerTests
 
     [Fact]
     public void Plan_AnyLengths_PutsEachTextOnceIntoAPack() =>
-        Gen.Int[1, 300].Array[0, 80].Select(Gen.Int[1, 400]).Sample(
+        Gen.Int[1, 300].Array[0, 80].Select(Gen.Int[1, 400]).SampleSeeded(
             (lengths, budget) => Assert.Equal(Enumerable.Range(0, lengths.Length), PackPlanner.Plan(lengths, budget).SelectMany(pack => pack).Order()),
-            iter: 200,
-            seed: "0000000000000");
+            iter: 200);
 }

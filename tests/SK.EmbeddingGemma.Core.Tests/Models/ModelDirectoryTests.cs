@@ -129,6 +129,7 @@ public sealed class ModelDirectoryTests
     [InlineData("""{"word_embedding_dimension":16}""", null)]
     [InlineData("""{"pooling_mode":"cls","embedding_dimension":16}""", "pooling_mode")]
     [InlineData("""{"pooling_mode":["mean","max"],"embedding_dimension":16}""", "pooling_mode")]
+    [InlineData("""{"pooling_mode":"\ud800ean","embedding_dimension":16}""", "pooling_mode")]
     [InlineData("""{"pooling_mode":"mean","pooling_mode_cls_token":true,"embedding_dimension":16}""", "pooling_mode_cls_token")]
     [InlineData("""{"word_embedding_dimension":16,"pooling_mode_mean_tokens":true,"pooling_mode_lasttoken":true}""", "pooling_mode_lasttoken")]
     [InlineData("""{"word_embedding_dimension":16,"pooling_mode_mean_tokens":false,"pooling_mode_max_tokens":true}""", "pooling_mode_mean_tokens")]

@@ -24,6 +24,7 @@ public sealed class HostileFilesTests : IDisposable
     [InlineData("{\"human_summaries\": [\"confidential\"], \"machine_summaries\": [], \"relevance\": []}", "without human or machine summaries")]
     [InlineData("{\"query\": \"q\", \"positive\": [\"confidential\"], \"negative\": []}", "candidates of both kinds")]
     [InlineData("{\"sentences\": [], \"labels\": []}", "without texts")]
+    [InlineData("{\"sentence1\": \"a\", \"sentence2\": \"confidential \\ud800\", \"score\": 1}", "line 1")]
     public async Task Evaluate_BrokenJson_NamesFileAndPlace(string text, string expected)
     {
         _folder.Write("set/test.jsonl", text);

@@ -1,4 +1,5 @@
 using CsCheck;
+using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma.Quantisation;
 
@@ -9,13 +10,13 @@ public sealed class CodeProductsTests
     private static readonly Gen<(sbyte[] Query, sbyte[] Row)> Pairs = Gen.Int[0, 16].SelectMany(steps => Gen.Select(Codes.Array[steps * CodeProducts.Step], Codes.Array[steps * CodeProducts.Step]));
 
     [Fact]
-    public void Portable_OfAnyCodes_IsThePlainSum() => Pairs.Sample(pair => Assert.Equal(Plain(pair.Query, pair.Row), CodeProducts.Portable(pair.Query, pair.Row)));
+    public void Portable_OfAnyCodes_IsThePlainSum() => Pairs.SampleSeeded(pair => Assert.Equal(Plain(pair.Query, pair.Row), CodeProducts.Portable(pair.Query, pair.Row)));
 
     [Fact]
     public void WithOffset_OfAnyCodes_IsThePlainSum()
     {
         Assert.SkipUnless(CodeProducts.IsAccelerated, "This processor has no instruction for products of bytes (AVX-VNNI).");
-        Pairs.Sample(pair => Assert.Equal(Plain(pair.Query, pair.Row), Accelerated(pair.Query, pair.Row)));
+        Pairs.SampleSeeded(pair => Assert.Equal(Plain(pair.Query, pair.Row), Accelerated(pair.Query, pair.Row)));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using CsCheck;
+using SK.EmbeddingGemma.TestSupport;
 
 namespace SK.EmbeddingGemma.Values;
 
@@ -6,7 +7,7 @@ public sealed class DecimalTextTests
 {
     [Fact]
     public void Write_OfAnyTwo_HasTheirOrderAndReadGivesThemBack() =>
-        Gen.Decimal.Select(Gen.Decimal).Sample((one, other) =>
+        Gen.Decimal.Select(Gen.Decimal).SampleSeeded((one, other) =>
         {
             var (left, right) = (DecimalText.Write(one), DecimalText.Write(other));
             Assert.Equal(Math.Sign(one.CompareTo(other)), Math.Sign(string.CompareOrdinal(left, right)));

@@ -49,6 +49,8 @@ public sealed class BatchOrderTests : IDisposable
     [InlineData("{\"query\": \"secret\"}", "line 1")]
     [InlineData("secret", "line 1")]
     [InlineData("{\"query\": \"a\", \"positive\": \"b\"}\n{\"text\": \"secret\", \"label\": \"x\"}", "both")]
+    [InlineData("{\"query\": \"secret \\ud800\", \"positive\": \"b\"}", "line 1")]
+    [InlineData("{\"query\": \"a\", \"positive\": \"b\", \"negatives\": [\"secret \\udc00\"]}", "half a surrogate pair")]
     public async Task ReadAsync_NoExample_SaysWhereWithoutItsText(string content, string said)
     {
         var failure = await Assert.ThrowsAsync<InvalidDataException>(() => ExampleFile.ReadAsync(new(_folder.Write("wrong.jsonl", content)), TestContext.Current.CancellationToken));
