@@ -88,7 +88,7 @@ internal sealed class CollectionData(string name, CollectionSchema schema)
         lock (_gate)
         {
             if (space is not null && _spaces.TryGetValue(property.StorageName, out var stored) && !GeneratorSpace.AreCompatible(stored, space) && Holds(property))
-                throw Mismatch(property.ModelName, stored, space);
+                throw new VectorSpaceGuard(MemoryCollections.SystemName, name).Mismatch(property, stored, space);
         }
     }
 
@@ -157,15 +157,4 @@ internal sealed class CollectionData(string name, CollectionSchema schema)
     }
 
     private bool Holds(VectorPropertyModel property) => _records.Values.Any(record => record.Vectors.ContainsKey(property.StorageName));
-
-    private VectorSpaceMismatchException Mismatch(string property, string stored, string generator) =>
-        new(
-            $"The vectors of property '{property}' in collection '{name}' are of the space '{stored}', but the generator gives vectors of '{generator}': scores between the two mean nothing. "
-                + "Use the generator of the stored vectors, or make all vectors anew with ReembedAsync.",
-            stored,
-            generator)
-        {
-            VectorStoreSystemName = MemoryCollections.SystemName,
-            CollectionName = name,
-        };
 }

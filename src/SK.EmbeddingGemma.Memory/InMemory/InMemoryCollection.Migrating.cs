@@ -23,8 +23,7 @@ internal sealed partial class InMemoryCollection<TKey, TRecord>
     /// <inheritdoc/>
     Task<bool> IReembedding<TRecord>.CompleteAsync(CancellationToken cancellationToken) => Task.FromResult(Data().StaleCount == 0);
 
-    private string SpaceOf(VectorPropertyModel property) => GeneratorSpace.Of(property) ?? throw new InvalidOperationException(
-        $"The generator of property '{property.ModelName}' in collection '{Name}' does not tell its vector space, so nothing shows which vectors are old: use a generator with an EmbeddingGemmaSpace or with metadata that name its model.");
+    private string SpaceOf(VectorPropertyModel property) => GeneratorSpace.Of(property) ?? throw new VectorSpaceGuard(MemoryCollections.SystemName, Name).Unknown(property);
 
     private TRecord WithTexts(StoredRecord stored)
     {

@@ -46,10 +46,13 @@ internal sealed class VectorSpaceGuard(string systemName, string collection)
     /// <exception cref="InvalidOperationException">The generator does not tell.</exception>
     public string? NewTarget(VectorPropertyModel property, VectorSpaceState state)
     {
-        var current = Current(property) ?? throw new InvalidOperationException(
-            $"The generator of property '{property.ModelName}' in collection '{collection}' does not tell its vector space, so nothing shows which vectors are old: use a generator with an EmbeddingGemmaSpace or with metadata that name its model.");
+        var current = Current(property) ?? throw Unknown(property);
         return state.Expected is { } expected && GeneratorSpace.AreCompatible(expected, current) ? null : current;
     }
+
+    /// <summary>Makes the fault of a generator that does not tell its space.</summary>
+    public InvalidOperationException Unknown(VectorPropertyModel property) => new(
+        $"The generator of property '{property.ModelName}' in collection '{collection}' does not tell its vector space, so nothing shows which vectors are old: use a generator with an EmbeddingGemmaSpace or with metadata that name its model.");
 
     /// <summary>Makes the fault of vectors without the texts that they were generated from.</summary>
     public InvalidOperationException WithoutSources(VectorPropertyModel property, long count, string option) => new(
