@@ -1,6 +1,8 @@
 using Npgsql;
 using SK.EmbeddingGemma.TestSupport;
 
+[assembly: AssemblyFixture(typeof(SK.EmbeddingGemma.StartedServers))]
+
 namespace SK.EmbeddingGemma;
 
 /// <summary>The databases of all tests.</summary>
@@ -27,6 +29,13 @@ internal static class Servers
 
     /// <summary>Returns a schema that nothing is in yet.</summary>
     public static string NewSchema() => FormattableString.Invariant($"suite_{Environment.ProcessId}_{Interlocked.Increment(ref _schemas)}");
+
+    /// <summary>Stops what was started.</summary>
+    public static void Stop()
+    {
+        if (Started.IsValueCreated)
+            Started.Value?.Dispose();
+    }
 
     private static string? FindPgvector()
     {

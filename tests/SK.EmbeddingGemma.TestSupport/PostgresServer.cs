@@ -52,13 +52,18 @@ public sealed class PostgresServer : IDisposable
     public void Dispose()
     {
         _server.Dispose();
-        try
+        for (var attempt = 0; ; attempt++)
         {
-            _folder.Dispose();
-        }
-        catch (IOException)
-        {
-            // a process of the server still ends: the system clears the temporary folder
+            try
+            {
+                _folder.Dispose();
+                return;
+            }
+            catch (IOException) when (attempt < 50)
+            {
+                // its own processes notice that the first has gone, and write until then
+                Thread.Sleep(100);
+            }
         }
     }
 
