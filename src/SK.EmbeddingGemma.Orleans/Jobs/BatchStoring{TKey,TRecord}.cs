@@ -4,8 +4,8 @@ namespace SK.EmbeddingGemma.Jobs;
 
 /// <summary>Stores a batch; where documents are at fault, in halves, until they are found: the others are stored.</summary>
 /// <param name="collection">Where to.</param>
-/// <param name="isSuspect">Whether a document that fails while others are stored is at fault, even where its fault does not say so.</param>
-internal sealed class BatchStoring<TKey, TRecord>(VectorStoreCollection<TKey, TRecord> collection, bool isSuspect)
+/// <param name="suspicion">When a document is at fault whose fault does not say so.</param>
+internal sealed class BatchStoring<TKey, TRecord>(VectorStoreCollection<TKey, TRecord> collection, Suspicion suspicion)
     where TKey : notnull
     where TRecord : class
 {
@@ -25,7 +25,7 @@ internal sealed class BatchStoring<TKey, TRecord>(VectorStoreCollection<TKey, TR
     public async Task StoreAsync(List<IndexingDocument<TRecord>> batch, CancellationToken cancellationToken)
     {
         await StorePartAsync(batch, cancellationToken).ConfigureAwait(false);
-        RequireExplained(atMost: 0);
+        RequireExplained(atMost: await MayBeAllAsync(cancellationToken).ConfigureAwait(false) ? MostUnexplained : 0);
     }
 
     private async Task StorePartAsync(List<IndexingDocument<TRecord>> part, CancellationToken cancellationToken)
@@ -54,7 +54,13 @@ internal sealed class BatchStoring<TKey, TRecord>(VectorStoreCollection<TKey, TR
     }
 
     private bool MayBeTheDocument(Exception exception) =>
-        DocumentFaults.Includes(exception) || (isSuspect && exception is not OperationCanceledException && !DocumentFaults.IsMismatch(exception));
+        DocumentFaults.Includes(exception) || (suspicion != Suspicion.None && exception is not OperationCanceledException && !DocumentFaults.IsMismatch(exception));
+
+    /// <summary>Returns whether the documents are at fault though none is stored: what surrounds them is there, and says nothing of being away.</summary>
+    private async Task<bool> MayBeAllAsync(CancellationToken cancellationToken) =>
+        suspicion == Suspicion.WhereTheStoreAnswers
+        && !_faulty.Exists(static faulty => DocumentFaults.IsOfSurroundings(faulty.Fault))
+        && await collection.CollectionExistsAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Where nothing is stored, faults that do not speak of documents are those of what surrounds them.</summary>
     private void RequireExplained(int atMost)

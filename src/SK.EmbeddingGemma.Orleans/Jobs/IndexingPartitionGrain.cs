@@ -13,6 +13,9 @@ internal sealed class IndexingPartitionGrain([PersistentState("embeddinggemma.pa
     /// <summary>After how many failures of a batch its documents are tried one by one, whatever the fault says of itself.</summary>
     private const int FailuresOfABatch = 3;
 
+    /// <summary>After how many, half a minute, a batch of which nothing can be stored is not held to be waiting for its surroundings, if these answer.</summary>
+    private const int FailuresOfItAll = 6;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private JobKey _key = null!;
@@ -22,6 +25,13 @@ internal sealed class IndexingPartitionGrain([PersistentState("embeddinggemma.pa
     private int _failures;
     private bool _isDirty;
     private string? _fault;
+
+    private Suspicion Suspicion => _failures switch
+    {
+        < FailuresOfABatch => Suspicion.None,
+        < FailuresOfItAll => Suspicion.WhereOthersAreStored,
+        _ => Suspicion.WhereTheStoreAnswers,
+    };
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -112,7 +122,7 @@ internal sealed class IndexingPartitionGrain([PersistentState("embeddinggemma.pa
         var reader = await _pipeline.OpenAsync(_key.Partition!, state.State.Position, cancellationToken).ConfigureAwait(true);
         await using (reader.ConfigureAwait(true))
         {
-            while (state.State.Stopped is null && await reader.NextAsync(_failures >= FailuresOfABatch, cancellationToken).ConfigureAwait(true) is { } outcome)
+            while (state.State.Stopped is null && await reader.NextAsync(Suspicion, cancellationToken).ConfigureAwait(true) is { } outcome)
             {
                 state.State.Position = outcome.Position;
                 state.State.Stored += outcome.Stored;

@@ -8,7 +8,7 @@ internal sealed class PartitionReader<TKey, TRecord>(
     where TKey : notnull
     where TRecord : class
 {
-    public async Task<BatchOutcome?> NextAsync(bool isSuspect, CancellationToken cancellationToken)
+    public async Task<BatchOutcome?> NextAsync(Suspicion suspicion, CancellationToken cancellationToken)
     {
         List<IndexingDocument<TRecord>> batch = [];
         while (batch.Count < batchDocuments && await documents.MoveNextAsync().ConfigureAwait(false))
@@ -16,7 +16,7 @@ internal sealed class PartitionReader<TKey, TRecord>(
         if (batch.Count == 0)
             return null;
 
-        var storing = new BatchStoring<TKey, TRecord>(collection, isSuspect);
+        var storing = new BatchStoring<TKey, TRecord>(collection, suspicion);
         await storing.StoreAsync([.. batch.Where(static document => document.Record is not null)], cancellationToken).ConfigureAwait(false);
         var setAside = batch.Where(static document => document.Record is null).Select(document => Aside(document, document.Fault!))
             .Concat(storing.Faulty.Select(faulty => Aside(faulty.Document, DocumentFaults.Describe(faulty.Fault))));
