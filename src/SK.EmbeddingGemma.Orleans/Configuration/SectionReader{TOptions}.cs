@@ -5,7 +5,8 @@ namespace SK.EmbeddingGemma.Configuration;
 
 /// <summary>Reads options from a configuration section, key by key; what is unknown or not allowed is refused, with all faults in one exception.</summary>
 /// <param name="keys">What each key sets: it throws where a value is not allowed.</param>
-internal sealed class SectionReader<TOptions>(IReadOnlyDictionary<string, Action<TOptions, string>> keys)
+/// <param name="alternatives">Keys of which a section may have one alone.</param>
+internal sealed class SectionReader<TOptions>(IReadOnlyDictionary<string, Action<TOptions, string>> keys, params string[] alternatives)
     where TOptions : class
 {
     /// <summary>Reads them.</summary>
@@ -24,6 +25,8 @@ internal sealed class SectionReader<TOptions>(IReadOnlyDictionary<string, Action
                 faults.Add($"{setting.Path} is a section, but must be a single value.");
         }
 
+        if (alternatives.Where(key => section[key] is not null).ToArray() is { Length: > 1 } given)
+            faults.Add($"{section.Path} has {string.Join(" and ", given)}: keep one of them.");
         if (faults.Count > 0)
             throw new OptionsValidationException(Options.DefaultName, typeof(TOptions), faults);
     }

@@ -55,6 +55,13 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Client_PromptByNameAndByText_IsRefused()
+    {
+        var fault = Assert.Throws<OptionsValidationException>(() => Client(new() { ["EmbeddingGemmaClient:prompt"] = "query", ["EmbeddingGemmaClient:PromptText"] = "my prompt: " }));
+        Assert.Equal("EmbeddingGemmaClient has Prompt and PromptText: keep one of them.", Assert.Single(fault.Failures));
+    }
+
+    [Fact]
     public void Silo_OfTheSectionOfTheLocalGenerator_IsBound()
     {
         using var host = Silo(new() { ["EmbeddingGemma:Model"] = "nano", ["EmbeddingGemma:Threads"] = "3" });
