@@ -6,7 +6,6 @@ namespace SK.EmbeddingGemma.Tokenization;
 /// <summary>Strings that nobody wrote, against <see cref="NaiveTokenizer"/> and against what must hold for any text.</summary>
 public sealed class EmbeddingGemmaTokenizerFuzzTests
 {
-
     private static readonly Gen<string> Fragments = OneOf(
         "<b", "<b>", "</b>", "<bos>", "<eos", "<eos>", "<pad>", "<unk>", "<bos>c", "<unused12", "<unused12>", "<unused1234>", "<0x41>", "[multimodal]",
         "<start_of_turn>", "<image_soft_token>", "<|image", "<|image|>", "<table>", "a b", "d▁d", "d d", " ", "  ", "\n", "\n\n\n", "\t\t", "▁", "▁▁▁",
@@ -32,6 +31,16 @@ public sealed class EmbeddingGemmaTokenizerFuzzTests
             Compare(naive, Tokenizers.RoundTrip(tokenizer), iterations: 1000);
         });
 
+    [Fact]
+    public void EncodeToIds_RunWithoutACut_MatchesNaive()
+    {
+        TinyTokenizerJson.With(TinyTokenizerJson.Create(), file => CompareRuns(new(file), EmbeddingGemmaTokenizer.FromFile(file), "aabcd"));
+        CompareRuns(new(Tokenizers.NanoFile), Tokenizers.Nano, "aeiourstlnmd");
+
+        static void CompareRuns(NaiveTokenizer naive, EmbeddingGemmaTokenizer tokenizer, string letters) =>
+            Gen.String[Gen.Char[letters], Merger.ShortLength - 5, 200].SampleSeeded(text => Assert.Equal(naive.Encode(text), tokenizer.EncodeToIds(text)));
+    }
+
     [Theory]
     [InlineData("nano")]
     [InlineData("nano, compiled")]
@@ -55,12 +64,14 @@ public sealed class EmbeddingGemmaTokenizerFuzzTests
             Tokenizers.V1SentencePiece.EncodeToIds(text.Replace("<image_soft_token>", "", StringComparison.Ordinal))),
         iter: 3000);
 
-    [Fact]
-    public void EncodeToTokens_AnyText_CoversItWithoutGaps() => Texts.SampleSeeded(
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void EncodeToTokens_AnyText_CoversItWithoutGaps(bool normalize) => Texts.SampleSeeded(
         text =>
         {
-            var tokens = Tokenizers.Nano.EncodeToTokens(text, out var normalized);
-            Assert.Equal(text.Length, normalized!.Length);
+            var tokens = Tokenizers.Nano.EncodeToTokens(text, out var normalized, considerNormalization: normalize);
+            Assert.Equal(normalize ? text.Length : null, normalized?.Length);
             var (start, end) = (0, 0);
             foreach (var token in tokens)
             {
@@ -69,24 +80,50 @@ public sealed class EmbeddingGemmaTokenizerFuzzTests
             }
 
             Assert.Equal(text.Length, end);
-            Assert.Equal(Tokenizers.Nano.EncodeToIds(text), tokens.Select(token => token.Id));
-            Assert.Equal(tokens.Count, Tokenizers.Nano.CountTokens(text));
+            Assert.Equal(Tokenizers.Nano.EncodeToIds(text, considerNormalization: normalize), tokens.Select(token => token.Id));
+            Assert.Equal(tokens.Count, Tokenizers.Nano.CountTokens(text, considerNormalization: normalize));
         },
         iter: 3000);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void EncodeToTokens_CharactersWithoutBytes_CoverTheTextInOrder(bool fuses) =>
+        TinyTokenizerJson.With(TinyTokenizerJson.Create(withAllBytes: false, fuses), file =>
+        {
+            var tokenizer = EmbeddingGemmaTokenizer.FromFile(file);
+            Texts.SampleSeeded(
+                text =>
+                {
+                    var (start, end) = (0, 0);
+                    foreach (var token in tokenizer.EncodeToTokens(text, out _))
+                    {
+                        Assert.InRange(token.Offset.Start.Value, start, end);
+                        Assert.True(token.Offset.Start.Value == end || token.Offset.Start.Value == start);
+                        Assert.True(token.Offset.End.Value >= end);
+                        (start, end) = (token.Offset.Start.Value, token.Offset.End.Value);
+                    }
+
+                    Assert.Equal(text.Length, end);
+                },
+                iter: 3000);
+        });
 
     [Fact]
     public void Decode_EncodedText_IsTheText() => Texts.SampleSeeded(
         text => Assert.Equal(NaiveTokenizer.Repair(text).Replace('▁', ' '), Tokenizers.Nano.Decode(Tokenizers.Nano.EncodeToIds(text))),
         iter: 3000);
 
-    [Fact]
-    public void GetIndexByTokenCount_AnyLimit_CutsBetweenTokens() => Gen.Select(Texts, Gen.Int[1, 30]).SampleSeeded(
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void GetIndexByTokenCount_AnyLimit_CutsBetweenTokens(bool normalize) => Gen.Select(Texts, Gen.Int[1, 30]).SampleSeeded(
         (text, limit) =>
         {
-            var tokens = Tokenizers.Nano.EncodeToTokens(text, out _);
-            var end = Tokenizers.Nano.GetIndexByTokenCount(text, limit, out _, out var count);
-            var ids = Tokenizers.Nano.EncodeToIds(text, limit, out _, out var consumed);
-            var start = Tokenizers.Nano.GetIndexByTokenCountFromEnd(text, limit, out _, out var countFromEnd);
+            var tokens = Tokenizers.Nano.EncodeToTokens(text, out _, considerNormalization: normalize);
+            var end = Tokenizers.Nano.GetIndexByTokenCount(text, limit, out _, out var count, considerNormalization: normalize);
+            var ids = Tokenizers.Nano.EncodeToIds(text, limit, out _, out var consumed, considerNormalization: normalize);
+            var start = Tokenizers.Nano.GetIndexByTokenCountFromEnd(text, limit, out _, out var countFromEnd, considerNormalization: normalize);
 
             Assert.Equal((end, count), (consumed, ids.Count));
             Assert.Equal(tokens.Take(count).Select(token => token.Id), ids);
@@ -116,6 +153,7 @@ public sealed class EmbeddingGemmaTokenizerFuzzTests
             {
                 Assert.Equal(naive.Encode(text), tokenizer.EncodeToIds(text));
                 Assert.Equal(naive.Encode(text, matchSpecial: false), plain.EncodeToIds(text));
+                Assert.Equal(naive.Encode(text, normalize: false), tokenizer.EncodeToIds(text, considerNormalization: false));
             },
             iter: iterations);
     }

@@ -52,6 +52,8 @@ public sealed class EmbeddingGemmaTokenizerTests
         Assert.Throws<ArgumentNullException>("text", () => Nano.CountTokens((string)null!));
         Assert.Throws<ArgumentNullException>("text", () => Nano.GetIndexByTokenCount((string)null!, 5, out _, out _));
         Assert.Throws<ArgumentNullException>("text", () => Nano.GetIndexByTokenCountFromEnd((string)null!, 5, out _, out _));
+        Assert.Throws<ArgumentNullException>("path", () => EmbeddingGemmaTokenizer.FromFile(null!));
+        Assert.Throws<ArgumentException>("path", () => EmbeddingGemmaTokenizer.FromFile(""));
         Assert.Throws<ArgumentNullException>("ids", () => Nano.Decode(null!));
         Assert.Throws<ArgumentNullException>("ids", () => Nano.Decode(null!, new char[5], out _, out _));
     }
@@ -108,6 +110,24 @@ public sealed class EmbeddingGemmaTokenizerTests
         Assert.All(bytes, token => Assert.Equal(1..3, token.Offset));
     }
 
+    [Theory]
+    [InlineData('\uFFFF', "<0xEF> <0xBF> <0xBF>")]
+    [InlineData('\uFFFE', "<0xEF> <0xBF> <0xBE>")]
+    [InlineData('\uD7FF', "<0xED> <0x9F> <0xBF>")]
+    [InlineData('\uE000', "<0xEE> <0x80> <0x80>")]
+    public void EncodeToTokens_CharacterAtTheEdgeOfItsRange_IsItsBytes(char character, string bytes) =>
+        Assert.Equal(bytes.Split(' '), Nano.EncodeToTokens($"{character}", out _).Select(token => token.Value));
+
+    [Fact]
+    public void ListVocabulary_OneOfEverything_TellsKindsApart() => TinyTokenizerJson.With(TinyTokenizerJson.Create(), file =>
+    {
+        var kinds = EmbeddingGemmaTokenizer.FromFile(file).ListVocabulary().ToDictionary(token => token.Text, token => token.Kind);
+        Assert.Equal((VocabularyTokenKind.Special, VocabularyTokenKind.Special), (kinds["<bos>"], kinds["d▁d"]));
+        Assert.Equal((VocabularyTokenKind.Added, VocabularyTokenKind.Added), (kinds["<b>"], kinds["▁▁"]));
+        Assert.Equal((VocabularyTokenKind.Normal, VocabularyTokenKind.Normal), (kinds["ab"], kinds["b"]));
+        Assert.Equal((VocabularyTokenKind.Unknown, VocabularyTokenKind.Byte), (kinds["<unk>"], kinds["<0x41>"]));
+    });
+
     [Fact]
     public void GetIndexByTokenCount_LimitWithinCharacter_LeavesItOut()
     {
@@ -133,12 +153,38 @@ public sealed class EmbeddingGemmaTokenizerTests
         Assert.Equal("\uFFFD\uFFFD\uFFFDa", Nano.Decode([.. ids.Take(3), .. Nano.EncodeToIds("a")]));
     }
 
+    [Fact]
+    public void Decode_FirstIdBehindTheVocabulary_Throws()
+    {
+        Assert.NotEmpty(Nano.Decode([Nano.VocabularySize - 1]));
+        Assert.Throws<InvalidOperationException>(() => Nano.Decode([Nano.VocabularySize]));
+    }
+
+    [Theory]
+    [InlineData(0, OperationStatus.DestinationTooSmall, 0, 0)]
+    [InlineData(2, OperationStatus.DestinationTooSmall, 0, 0)]
+    [InlineData(3, OperationStatus.InvalidData, 3, 3)] // three bytes that are no character
+    public void Decode_UnknownIdBehindBytes_WritesTheseFirst(int size, OperationStatus status, int consumed, int written)
+    {
+        int[] ids = [.. Nano.EncodeToIds("𝔘").Take(3), -1];
+        Assert.Equal((status, consumed, written), (Nano.Decode(ids, new char[size], out var read, out var length), read, length));
+    }
+
+    [Fact]
+    public void Decode_SkippedAmongBytes_LeavesThemTogether()
+    {
+        var bytes = Nano.EncodeToIds("𝔘");
+        int[] ids = [Nano.BosTokenId, .. bytes.Take(2), Nano.BosTokenId, .. bytes.Skip(2), Nano.EosTokenId];
+        Assert.Equal("𝔘", Nano.Decode(ids, skipSpecialTokens: true));
+        Assert.Equal("𝔘", Nano.Decode(ids.Select(static id => id), skipSpecialTokens: true)); // no collection
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(int.MaxValue)]
     public void Decode_UnknownId_Throws(int id)
     {
-        Assert.Throws<InvalidOperationException>(() => Nano.Decode([5, id]));
+        Assert.Contains($"ids are 0 to {Nano.VocabularySize - 1}.", Assert.Throws<InvalidOperationException>(() => Nano.Decode([5, id])).Message, StringComparison.Ordinal);
         Assert.Equal(OperationStatus.InvalidData, Nano.Decode([5, id], new char[100], out var consumed, out _));
         Assert.Equal(1, consumed);
     }

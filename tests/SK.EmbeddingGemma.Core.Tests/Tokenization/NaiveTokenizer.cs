@@ -38,7 +38,7 @@ internal sealed class NaiveTokenizer
 
     public IReadOnlyList<string> AddedContents => [.. _added.Select(token => token.Content)];
 
-    public List<int> Encode(string text, bool matchSpecial = true)
+    public List<int> Encode(string text, bool matchSpecial = true, bool normalize = true)
     {
         var ids = new List<int>();
         foreach (var (part, id) in Split(Repair(text), [.. _added.Where(token => !token.Normalized)], matchSpecial))
@@ -46,6 +46,12 @@ internal sealed class NaiveTokenizer
             if (id is { } added)
             {
                 ids.Add(added);
+                continue;
+            }
+
+            if (!normalize)
+            {
+                ids.AddRange(Merge(Symbols(part)));
                 continue;
             }
 

@@ -8,7 +8,7 @@ internal static class TinyTokenizerJson
 {
     private static readonly string[] Pieces =
     [
-        "<pad>", "<eos>", "<bos>", "<unk>", "<b>", "a", "b", "c", "d", "▁", "<", ">", "é", "👍", "\uFFFD",
+        "a", "<eos>", "<bos>", "<unk>", "<b>", "<pad>", "b", "c", "d", "▁", " ", "<", ">", "é", "👍", "\uFFFD",
         "ab", "abc", "bc", "bcd", "▁a", "▁ab", "cd", "aa", "aaaa", "é👍", "dé", "zz", "<b",
     ];
 
@@ -20,7 +20,7 @@ internal static class TinyTokenizerJson
     private static readonly (string Content, bool Special, bool Normalized)[] Added =
     [
         ("<pad>", true, false), ("<eos>", true, false), ("<bos>", true, false), ("<unk>", true, false), ("<b>", false, false),
-        ("a b", false, true), ("<bos>c", false, false), ("▁▁", false, false), ("d▁d", true, true),
+        ("a b", false, true), ("<bos>c", false, false), ("▁▁", false, false), ("d▁d", true, true), (" c", false, true),
     ];
 
     public static JsonObject Create(bool withAllBytes = true, bool fuses = true, bool mergesAsStrings = false)
