@@ -52,8 +52,6 @@ public sealed class EmbeddingGemmaTokenizerTests
         Assert.Throws<ArgumentNullException>("text", () => Nano.CountTokens((string)null!));
         Assert.Throws<ArgumentNullException>("text", () => Nano.GetIndexByTokenCount((string)null!, 5, out _, out _));
         Assert.Throws<ArgumentNullException>("text", () => Nano.GetIndexByTokenCountFromEnd((string)null!, 5, out _, out _));
-        Assert.Throws<ArgumentNullException>("path", () => EmbeddingGemmaTokenizer.FromFile(null!));
-        Assert.Throws<ArgumentException>("path", () => EmbeddingGemmaTokenizer.FromFile(""));
         Assert.Throws<ArgumentNullException>("ids", () => Nano.Decode(null!));
         Assert.Throws<ArgumentNullException>("ids", () => Nano.Decode(null!, new char[5], out _, out _));
     }
@@ -117,6 +115,23 @@ public sealed class EmbeddingGemmaTokenizerTests
     [InlineData('\uE000', "<0xEE> <0x80> <0x80>")]
     public void EncodeToTokens_CharacterAtTheEdgeOfItsRange_IsItsBytes(char character, string bytes) =>
         Assert.Equal(bytes.Split(' '), Nano.EncodeToTokens($"{character}", out _).Select(token => token.Value));
+
+    [Fact]
+    public void LimitedTo_FewerIds_LeavesTokensBehindThemAsText() => TinyTokenizerJson.With(TinyTokenizerJson.Create(), file =>
+    {
+        var whole = EmbeddingGemmaTokenizer.FromFile(file);
+        var special = Assert.Single(whole.EncodeToIds("d d"));
+        Assert.True(whole.IsSpecial(special));
+        foreach (var limited in new[] { whole.LimitedTo(special), whole.LimitedTo(special + 1).LimitedTo(special), whole.LimitedTo(special).LimitedTo(special + 1) })
+        {
+            Assert.Equal(3, limited.EncodeToIds("d d").Count);
+            Assert.False(limited.IsSpecial(special));
+            Assert.True(limited.IsSpecial(limited.BosTokenId));
+        }
+
+        Assert.Equal([special], whole.LimitedTo(special + 1).EncodeToIds("d d"));
+        Assert.True(whole.LimitedTo(special + 1).IsSpecial(special));
+    });
 
     [Fact]
     public void ListVocabulary_OneOfEverything_TellsKindsApart() => TinyTokenizerJson.With(TinyTokenizerJson.Create(), file =>

@@ -10,6 +10,8 @@ namespace SK.EmbeddingGemma.Tokenization;
 /// <summary>Files that are missing, damaged, or ask for something else.</summary>
 public sealed class TokenizerFileTests
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public void FromFile_Missing_ThrowsWithPathAndRemedy()
     {
@@ -135,9 +137,67 @@ public sealed class TokenizerFileTests
     [InlineData("<eos>")]
     public void FromFile_WithoutSpecials_Throws(string token)
     {
-        var text = TinyTokenizerJson.Create().ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var text = TinyTokenizerJson.Create().ToJsonString(Readable);
         text = text.Replace($"\"{token}\":", "\"<other>\":", StringComparison.Ordinal).Replace($"\"content\":\"{token}\"", "\"content\":\"<other>\"", StringComparison.Ordinal);
         AssertRefused(Encoding.UTF8.GetBytes(text));
+    }
+
+    [Fact]
+    public void FromFile_NoPad_PadsWithEos()
+    {
+        TinyTokenizerJson.With(TinyTokenizerJson.Create(), static file => Assert.Equal(5, EmbeddingGemmaTokenizer.FromFile(file).PadTokenId));
+        var text = TinyTokenizerJson.Create().ToJsonString(Readable).Replace("<pad>", "<fill>", StringComparison.Ordinal);
+        TinyTokenizerJson.With(Encoding.UTF8.GetBytes(text), static file =>
+        {
+            var tokenizer = EmbeddingGemmaTokenizer.FromFile(file);
+            Assert.Equal((2, 1, 1), (tokenizer.BosTokenId, tokenizer.EosTokenId, tokenizer.PadTokenId));
+        });
+    }
+
+    [Fact]
+    public void FromFile_PadAmongAddedTokensAlone_IsFoundThere()
+    {
+        var tokenizer = TinyTokenizerJson.Create();
+        var added = tokenizer["added_tokens"]!.AsArray();
+        var last = added[^1]!.AsObject();
+        last["content"] = "<pad>"; // in place of " c"
+        added[0]!["content"] = "<fill>";
+        var text = tokenizer.ToJsonString(Readable).Replace("\"<pad>\":", "\"<fill>\":", StringComparison.Ordinal);
+        TinyTokenizerJson.With(Encoding.UTF8.GetBytes(text), file => Assert.Equal(last["id"]!.GetValue<int>(), EmbeddingGemmaTokenizer.FromFile(file).PadTokenId));
+    }
+
+    [Theory]
+    [InlineData("a▁b", true, true)]
+    [InlineData("a b", true, true)]
+    [InlineData("a b", false, false)] // is looked for in other text
+    [InlineData("<b>", true, false)]
+    public void FromFile_AddedTokenOfTheTextOfAnother_IsRefusedWhereTheyWouldBeTheSame(string content, bool normalized, bool isRefused)
+    {
+        var tokenizer = TinyTokenizerJson.Create();
+        var added = tokenizer["added_tokens"]!.AsArray();
+        var isKnown = content == "<b>";
+        added[^1]!["content"] = content;
+        added[^1]!["normalized"] = normalized;
+        if (isKnown)
+            added[^1]!["id"] = added[4]!["id"]!.DeepClone();
+        if (isRefused)
+            Assert.Contains("lists one text for two tokens", AssertRefused(tokenizer).Message, StringComparison.Ordinal);
+        else
+            TinyTokenizerJson.With(tokenizer, static file => EmbeddingGemmaTokenizer.FromFile(file));
+    }
+
+    [Theory]
+    [InlineData("<unk>", "a", "<unk>a")]
+    [InlineData("<0x41>", "<0x42>", "<0x41><0x42>")]
+    public void FromFile_MergeOfBytesOrUnknown_IsRefused(string left, string right, string piece)
+    {
+        var tokenizer = TinyTokenizerJson.Create();
+        var vocabulary = tokenizer["model"]!["vocab"]!.AsObject();
+        vocabulary[piece] = vocabulary.Count;
+        foreach (var token in tokenizer["added_tokens"]!.AsArray().Where(token => token!["id"]!.GetValue<int>() >= vocabulary.Count - 1))
+            token!["id"] = token["id"]!.GetValue<int>() + 1;
+        tokenizer["model"]!["merges"]!.AsArray().Add(new JsonArray(left, right));
+        Assert.Contains("a merge joins a byte piece or the unknown token", AssertRefused(tokenizer).Message, StringComparison.Ordinal);
     }
 
     [Fact]
