@@ -9,12 +9,12 @@ internal static class TinyTokenizerJson
     private static readonly string[] Pieces =
     [
         "a", "<eos>", "<bos>", "<unk>", "<b>", "<pad>", "b", "c", "d", "▁", " ", "<", ">", "é", "👍", "\uFFFD",
-        "ab", "abc", "bc", "bcd", "▁a", "▁ab", "cd", "aa", "aaaa", "é👍", "dé", "zz", "<b",
+        "ab", "abc", "bc", "bcd", "▁a", "▁ab", "cd", "aa", "aaaa", "é👍", "dé", "zz", "<b", "c▁",
     ];
 
     private static readonly (string, string)[] Merges =
     [
-        ("b", "c"), ("a", "b"), ("ab", "c"), ("a", "bc"), ("c", "d"), ("b", "cd"), ("▁", "a"), ("▁a", "b"), ("a", "a"), ("aa", "aa"), ("é", "👍"), ("d", "é"), ("<", "b"),
+        ("b", "c"), ("a", "b"), ("ab", "c"), ("a", "bc"), ("c", "d"), ("b", "cd"), ("▁", "a"), ("▁a", "b"), ("a", "a"), ("aa", "aa"), ("é", "👍"), ("d", "é"), ("<", "b"), ("c", "▁"),
     ];
 
     private static readonly (string Content, bool Special, bool Normalized)[] Added =

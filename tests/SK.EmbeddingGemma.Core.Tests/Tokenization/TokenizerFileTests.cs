@@ -142,6 +142,59 @@ public sealed class TokenizerFileTests
         AssertRefused(Encoding.UTF8.GetBytes(text));
     }
 
+    [Theory]
+    [InlineData("normalizer")]
+    [InlineData("decoder")]
+    [InlineData("post_processor")]
+    [InlineData("model")]
+    [InlineData("model.vocab")]
+    [InlineData("model.merges")]
+    public void FromFile_KeyIsMissing_NamesIt(string key)
+    {
+        var tokenizer = TinyTokenizerJson.Create();
+        var keys = key.Split('.');
+        (keys.Length == 1 ? tokenizer : tokenizer[keys[0]]!.AsObject()).Remove(keys[^1]);
+        Assert.Contains($"{key} is missing", AssertRefused(tokenizer).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"version\":", "\"version\":\"1.0\",\"version\":", "version stands there twice")]
+    [InlineData("\"type\":\"BPE\"", "\"type\":\"BPE\",\"type\":\"BPE\"", "model.type stands there twice")]
+    [InlineData("\"vocab\":", "\"vocab\":{\"a\":0},\"vocab\":", "model.vocab stands there twice")]
+    public void FromFile_KeyStandsThereTwice_IsRefused(string text, string twice, string message) => Assert.Contains(
+        message, AssertRefused(Encoding.UTF8.GetBytes(TinyTokenizerJson.Create().ToJsonString().Replace(text, twice, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("dropout", "0")]
+    [InlineData("dropout", "0.0")]
+    [InlineData("continuing_subword_prefix", "\"\"")]
+    [InlineData("end_of_word_suffix", "\"\"")]
+    [InlineData("unk_token", "null")] // each character has its bytes
+    public void FromFile_ValueThatChangesNothing_IsTaken(string key, string value)
+    {
+        var tokenizer = TinyTokenizerJson.Create();
+        tokenizer["model"]![key] = JsonNode.Parse(value);
+        TinyTokenizerJson.With(tokenizer, static file => Assert.Equal(["abc", "<0xE2>", "<0x82>", "<0xAC>"], EmbeddingGemmaTokenizer.FromFile(file).EncodeToTokens("abc€", out _).Select(token => token.Value)));
+    }
+
+    [Fact]
+    public void FromFile_ByteOrderMark_IsPassedOver() => TinyTokenizerJson.With(
+        [0xEF, 0xBB, 0xBF, .. JsonSerializer.SerializeToUtf8Bytes(TinyTokenizerJson.Create())],
+        static file => Assert.Equal(["abc"], EmbeddingGemmaTokenizer.FromFile(file).EncodeToTokens("abc", out _).Select(token => token.Value)));
+
+    [Theory]
+    [InlineData(1000, true)]
+    [InlineData(PieceTable.MaxPieceLength + 1, false)]
+    [InlineData((6 * PieceTable.MaxPieceLength) + 1, false)]
+    public void FromFile_LongPiece_IsTakenUpToItsLimit(int length, bool isTaken)
+    {
+        var text = TinyTokenizerJson.Create().ToJsonString().Replace("\"zz\":", $"\"{new string('z', length)}\":", StringComparison.Ordinal);
+        if (isTaken)
+            TinyTokenizerJson.With(Encoding.UTF8.GetBytes(text), file => Assert.Equal(length, EmbeddingGemmaTokenizer.FromFile(file).ListVocabulary().Max(static token => token.Text.Length)));
+        else
+            Assert.Contains($"{PieceTable.MaxPieceLength}", AssertRefused(Encoding.UTF8.GetBytes(text)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void FromFile_NoPad_PadsWithEos()
     {
