@@ -13,7 +13,7 @@ internal sealed class IndexingPartitionGrain([PersistentState("embeddinggemma.pa
     /// <summary>After how many failures of a batch its documents are tried one by one, whatever the fault says of itself.</summary>
     private const int FailuresOfABatch = 3;
 
-    /// <summary>After how many, half a minute, a batch of which nothing can be stored is not held to be waiting for its surroundings, if these answer.</summary>
+    /// <summary>After how many failures, half a minute, the documents of a batch are held to be at fault though none can be stored, if the store answers.</summary>
     private const int FailuresOfItAll = 6;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);

@@ -22,6 +22,7 @@ const at = (id) => document.getElementById(id);
 const tabs = [...document.querySelectorAll('[role="tab"]')];
 let model = null;
 let shown = { texts: [], question: "" }; // what the views show
+let turns = 0; // answers need not come in the order of questions: only the last one's are shown
 
 function textsOf() {
   return at("texts").value.split("\n").map((line) => line.trim()).filter(Boolean);
@@ -79,9 +80,11 @@ async function run() {
 
 /** Fills the chosen view. */
 async function show() {
+  const turn = ++turns;
+  const isLate = () => turn !== turns;
   const { texts, question } = shown;
   const dimensions = Number(at("dimensions").value);
-  const progress = (done, all) => say(`${done} of ${all} texts embedded`);
+  const progress = (done, all) => isLate() || say(`${done} of ${all} texts embedded`);
   const view = tabs.find((tab) => tab.getAttribute("aria-selected") === "true").getAttribute("aria-controls");
   if (view === "call") {
     at("code").textContent = snippet(at("language").value, model, at("task").value, dimensions, question);
@@ -91,21 +94,28 @@ async function show() {
   const started = performance.now();
   if (view === "ranking") {
     if (!question) return say("Ask a question to rank the texts.", true);
+    const task = at("task").value;
     const vectors = await embed(model, texts, "document", dimensions, progress);
-    const [asked] = await embed(model, [question], at("task").value, dimensions);
+    const [asked] = await embed(model, [question], task, dimensions);
+    if (isLate()) return;
     showRanking(at("ranked"), texts, vectors, asked);
     say(`${texts.length} texts ranked`);
   } else if (view === "heat") {
     const some = texts.slice(0, HEAT_TEXTS);
-    showHeat(at("heat-table"), some, await embed(model, some, "sentence-similarity", dimensions, progress));
+    const vectors = await embed(model, some, "sentence-similarity", dimensions, progress);
+    if (isLate()) return;
+    showHeat(at("heat-table"), some, vectors);
     say(`${some.length} of ${texts.length} texts compared`);
   } else if (view === "map") {
     const some = [...texts.slice(0, MAP_TEXTS), ...(question ? [question] : [])];
-    showPlane(at("plane"), at("point"), some, await embed(model, some, "clustering", dimensions, progress), question ? some.length - 1 : -1);
+    const vectors = await embed(model, some, "clustering", dimensions, progress);
+    if (isLate()) return;
+    showPlane(at("plane"), at("point"), some, vectors, question ? some.length - 1 : -1);
     say(`${some.length} texts on the map`);
   } else {
     const chosen = at("token-text").value;
     const tokens = await tokenize(chosen === "question" ? question : texts[Number(chosen)], at("token-prompt").value);
+    if (isLate()) return;
     showTokens(at("token-list"), at("token-count"), tokens, model.maxTokens);
     return say("");
   }

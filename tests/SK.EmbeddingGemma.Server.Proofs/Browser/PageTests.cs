@@ -95,6 +95,31 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Page_AnswersInAnotherOrderThanQuestions_ShowsWhatWasAskedLast()
+    {
+        using var server = await ServerProcess.StartAsync();
+        await using var visit = await chromium.VisitAsync(server.Address);
+        var page = visit.Page;
+        var (asked, released) = (0, new TaskCompletionSource());
+        await page.RouteAsync("**/tokenize", async route =>
+        {
+            if (Interlocked.Increment(ref asked) == 1)
+                await released.Task;
+            await route.ContinueAsync();
+        });
+        await page.FillAsync("#texts", "one\nmany more words than that one has");
+        await page.ClickAsync("#tab-tokens");
+        await page.ClickAsync("#run");
+        await page.SelectOptionAsync("#token-text", "1");
+        await Assertions.Expect(page.Locator("#token-list")).ToContainTextAsync("many more words");
+        await page.RunAndWaitForResponseAsync(() => { released.SetResult(); return Task.CompletedTask; }, "**/tokenize");
+        await page.EvaluateAsync("() => new Promise((resolve) => setTimeout(resolve, 200))"); // what would be shown, is
+        Assert.Contains("many more words", await page.TextContentAsync("#token-list"), StringComparison.Ordinal);
+        Assert.Equal(2, asked);
+        visit.AssertQuiet();
+    }
+
+    [Fact]
     public async Task Page_InEveryViewThemeAndWidth_IsAccessible()
     {
         using var server = await ServerProcess.StartAsync();
