@@ -20,12 +20,16 @@ internal sealed class BatchStoring<TKey, TRecord>(VectorStoreCollection<TKey, TR
     /// <summary>Gets the number of documents that are stored.</summary>
     public int Stored { get; private set; }
 
+    /// <summary>Gets the faults that do not speak of documents, where nothing is stored: they may be those of what surrounds them.</summary>
+    private List<Exception> Unexplained => Stored > 0 ? [] : [.. _faulty.Select(static faulty => faulty.Fault).Where(static fault => !DocumentFaults.Includes(fault))];
+
     /// <summary>Stores the documents that can be stored.</summary>
     /// <exception cref="Exception">What the store throws that is not the fault of documents.</exception>
     public async Task StoreAsync(List<IndexingDocument<TRecord>> batch, CancellationToken cancellationToken)
     {
         await StorePartAsync(batch, cancellationToken).ConfigureAwait(false);
-        RequireExplained(atMost: await MayBeAllAsync(cancellationToken).ConfigureAwait(false) ? MostUnexplained : 0);
+        if (Unexplained is { Count: > 0 } unexplained && !await MayBeAllAsync(cancellationToken).ConfigureAwait(false))
+            throw NothingStored(unexplained[^1]);
     }
 
     private async Task StorePartAsync(List<IndexingDocument<TRecord>> part, CancellationToken cancellationToken)
@@ -50,7 +54,8 @@ internal sealed class BatchStoring<TKey, TRecord>(VectorStoreCollection<TKey, TR
             await StorePartAsync(part[half..], cancellationToken).ConfigureAwait(false);
         }
 
-        RequireExplained(MostUnexplained);
+        if (Unexplained is { Count: > MostUnexplained } unexplained)
+            throw NothingStored(unexplained[^1]);
     }
 
     private bool MayBeTheDocument(Exception exception) =>
@@ -62,11 +67,6 @@ internal sealed class BatchStoring<TKey, TRecord>(VectorStoreCollection<TKey, TR
         && !_faulty.Exists(static faulty => DocumentFaults.IsOfSurroundings(faulty.Fault))
         && await collection.CollectionExistsAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Where nothing is stored, faults that do not speak of documents are those of what surrounds them.</summary>
-    private void RequireExplained(int atMost)
-    {
-        var unexplained = _faulty.FindAll(static faulty => !DocumentFaults.Includes(faulty.Fault));
-        if (Stored == 0 && unexplained.Count > atMost)
-            throw new InvalidOperationException($"None of {_faulty.Count} documents can be stored, though they were tried one by one. {DocumentFaults.Describe(unexplained[^1].Fault)}", unexplained[^1].Fault);
-    }
+    private InvalidOperationException NothingStored(Exception last) =>
+        new($"None of {_faulty.Count} documents can be stored, though they were tried one by one. {DocumentFaults.Describe(last)}", last);
 }

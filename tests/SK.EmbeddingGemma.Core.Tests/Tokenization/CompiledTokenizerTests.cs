@@ -8,7 +8,6 @@ namespace SK.EmbeddingGemma.Tokenization;
 /// <summary>Compiled tokenizers: what they keep, and files that are none. That they encode alike is shown by the other tests, which run on both.</summary>
 public sealed class CompiledTokenizerTests
 {
-
     private static readonly string[] TinyTexts = ["", "abc<bos>c a b<b>", "d▁d d d", "y\u20AC👍é", "▁▁ ▁"];
 
     private static readonly Lazy<byte[]> LazyTiny = new(() =>
